@@ -1,0 +1,247 @@
+"""The signature base string and its parts (RFC 5849 section 3.4.1).  Pure: text in, text out.
+
+A URL is split here by the pattern of RFC 3986 appendix B, not by `urllib.parse.urlsplit`, which
+removes tabs and line breaks and so signs another URL than the one that is sent.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import quote
+
+from .encoding import form_encode, percent_decode, percent_encode, to_text
+from .errors import InvalidURL
+
+_URL = re.compile(
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://(?P<authority>[^/?#]*)"
+    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
+    re.DOTALL,
+)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
+_HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Za-z:.%\-_~]+\]|[^:\[\]]+)(?::(?P<port>[0-9]*))?")
+# DNS wants labels of 1 to 63 octets.
+_LABEL = r"""[^\x00-\x20\x7f<>"\\^`{}|/?#@%:\[\].]{1,63}"""
+_HOST_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?")
+# What IDNA may make of a name: it turns a full-width "/" or "@" into the plain one.
+_IDNA_NAME = re.compile(r"[a-z0-9\-_.]+")
+_LOOPBACK = re.compile(r"(?:.+\.)?localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_HIGHEST_PORT = 65535
+
+# What may stand in a path as it is (RFC 3986 section 3.3).  "%" is here so that escapes, and a
+# "%" that starts none, are signed and sent as they came.
+_PATH_SAFE = "/%-._~!$&'()*+,;=:@"
+# A query is left alone but for what cannot be sent at all: white space, control characters and
+# anything that is not ASCII.  Names like "x[0]" are common there and every server takes them raw.
+_QUERY_SAFE = "".join(chr(code) for code in range(0x21, 0x7F))
+
+# Values that a log or an error message must not show, by the name of their parameter.
+_SENSITIVE = re.compile(r"x_auth_.*|oauth_verifier|oauth_session_handle|.*_secret")
+_REDACTED = "(redacted)"
+
+
+class URL(NamedTuple):
+    """A URL in the parts that go on the wire, each part encoded as it is sent."""
+
+    scheme: str
+    #: Lower case; an IPv6 literal keeps its brackets.
+    host: str
+    #: None where the scheme's own port is meant.
+    port: int | None
+    path: str
+    query: str | None
+    fragment: str | None
+
+    @property
+    def authority(self) -> str:
+        """What the Host header field says: the host, and the port unless it is the default."""
+        return self.host if self.port is None else f"{self.host}:{self.port}"
+
+    def at_host(self, authority: str) -> URL:
+        """Return the URL with the host and the port of a Host header field.
+
+        Raises:
+            InvalidURL: it is not a host with or without a port.
+        """
+        if "@" in authority:
+            raise InvalidURL("the Host header holds more than a host and a port")
+        host, port = _split_authority(authority)
+        default = port == _DEFAULT_PORTS[self.scheme]
+        return self._replace(host=host, port=None if default else port)
+
+    @property
+    def keeps_secrets(self) -> bool:
+        """Whether nobody can listen: https, or a host name or address of this machine."""
+        return self.scheme == "https" or _LOOPBACK.fullmatch(self.host) is not None
+
+    @property
+    def base_uri(self) -> str:
+        """The base string URI (RFC 5849 section 3.4.1.2)."""
+        return f"{self.scheme}://{self.authority}{self.path}"
+
+    def with_query(self, query: str | None) -> str:
+        """Return the whole URL as text, with another query."""
+        search = "" if query is None else f"?{query}"
+        anchor = "" if self.fragment is None else f"#{self.fragment}"
+        return f"{self.base_uri}{search}{anchor}"
+
+    def __str__(self) -> str:
+        """Return the whole URL as text."""
+        return self.with_query(self.query)
+
+
+def split_url(url: str | bytes) -> URL:
+    """Split a URL into the parts that go on the wire, encoding once what cannot be sent raw.
+
+    Scheme and host become lower case, a host name outside ASCII becomes IDNA, an empty path `/`.
+    The scheme's own port and user information are left out: neither is in the Host header field.
+    Escapes that are there stay as they are.
+
+    Args:
+        url: an absolute http or https URL.
+
+    Returns:
+        The parts.
+
+    Raises:
+        InvalidURL: it is no such URL, or its host or port is none.
+        InvalidText: it holds a lone surrogate, or is bytes that are not UTF-8.
+        TypeError: it is no text at all.
+    """
+    if not isinstance(url, (str, bytes)):
+        raise TypeError(f"the URL must be text or bytes, not {type(url).__name__}")
+    url = to_text(url, "the URL")
+    match = _URL.fullmatch(url)
+    scheme = match["scheme"].lower() if match else ""
+    if match is None or scheme not in _DEFAULT_PORTS:
+        raise InvalidURL(f"unsupported URL: it must start with http:// or https://{_found(url)}")
+    host, port = _split_authority(match["authority"])
+    query = match["query"]
+    return URL(
+        scheme,
+        host,
+        None if port == _DEFAULT_PORTS[scheme] else port,
+        quote(match["path"], safe=_PATH_SAFE) or "/",
+        None if query is None else quote(query, safe=_QUERY_SAFE),
+        None if match["fragment"] is None else quote(match["fragment"], safe=_QUERY_SAFE),
+    )
+
+
+def _found(url: str) -> str:
+    """Say what stands where the scheme should be; the rest of a URL may hold secrets."""
+    scheme, colon, _ = url.partition("://")
+    return f", not {scheme}://" if colon and _SCHEME.fullmatch(scheme) else ""
+
+
+def _split_authority(authority: str) -> tuple[str, int | None]:
+    match = _HOST_AND_PORT.fullmatch(authority.rpartition("@")[2])
+    if match is None:
+        raise InvalidURL("the URL has no valid host")
+    port = int(match["port"][:6]) if match["port"] else None
+    if port is not None and (port > _HIGHEST_PORT or len(match["port"]) > len("65535")):
+        raise InvalidURL(f"the URL's port is not one of 0 to {_HIGHEST_PORT}")
+    host = match["host"].lower()
+    if host.startswith("["):
+        return _ip_literal(host), port
+    return host if host.isascii() and _HOST_NAME.fullmatch(host) else _idna(host), port
+
+
+def _ip_literal(host: str) -> str:
+    """Check an IPv6 address; it stays spelled as it is, since the Host header spells it so."""
+    try:
+        ipaddress.IPv6Address(host[1:-1])
+    except ValueError:
+        raise InvalidURL("the URL's host is no IPv6 address") from None
+    return host
+
+
+def _idna(host: str) -> str:
+    """Return a host name in ASCII, as httplib2 sends it."""
+    try:
+        name = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        name = ""
+    if host.isascii() or not _IDNA_NAME.fullmatch(name):
+        raise InvalidURL("the URL's host is no host name")
+    return name
+
+
+def base_string_uri(url: str) -> str:
+    """Return the base string URI of a URL (RFC 5849 section 3.4.1.2).
+
+    Args:
+        url: an absolute http or https URL; query, fragment and user information do not count.
+
+    Returns:
+        Scheme, host, port unless it is the scheme's own, and the path exactly as it is sent.
+
+    Raises:
+        InvalidURL: as `split_url`.
+    """
+    return split_url(url).base_uri
+
+
+def normalize_parameters(pairs: Iterable[tuple[str, str]]) -> str:
+    """Encode, then sort, then join the parameters (RFC 5849 section 3.4.1.3.2).
+
+    Args:
+        pairs: every parameter on the wire, decoded; `oauth_signature` is left out here.
+
+    Returns:
+        The normalised parameters.
+
+    Raises:
+        InvalidText: text with a lone surrogate.
+    """
+    encoded = sorted(
+        (percent_encode(name), percent_encode(value))
+        for name, value in pairs
+        if name != "oauth_signature"
+    )
+    return "&".join(f"{name}={value}" for name, value in encoded)
+
+
+def signature_base_string(method: str, base_uri: str, normalized: str) -> str:
+    """Join the three parts of the signature base string (RFC 5849 section 3.4.1.1).
+
+    Args:
+        method: the HTTP method; it is signed in upper case.
+        base_uri: of `base_string_uri`.
+        normalized: of `normalize_parameters`.
+
+    Returns:
+        The signature base string, ASCII.
+    """
+    return "&".join(map(percent_encode, (method.upper(), base_uri, normalized)))
+
+
+def redact_pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Replace the values that neither a log nor a message may show: passwords, verifiers.
+
+    Args:
+        pairs: parameters, decoded.
+
+    Returns:
+        New pairs.
+    """
+    return [(name, _REDACTED if _SENSITIVE.fullmatch(name) else value) for name, value in pairs]
+
+
+def redact_base_string(base_string: str) -> str:
+    """Replace the sensitive values inside a signature base string, for logs and messages.
+
+    Args:
+        base_string: of `signature_base_string`.
+
+    Returns:
+        The same text with `redact_pairs` done to its parameters.
+    """
+    head, separator, encoded = base_string.rpartition("&")
+    pairs = [segment.partition("=")[::2] for segment in percent_decode(encoded).split("&")]
+    shown = redact_pairs([(percent_decode(name), percent_decode(value)) for name, value in pairs])
+    if all(value != _REDACTED for _, value in shown):
+        return base_string
+    return head + separator + percent_encode(form_encode(shown))

@@ -1,0 +1,169 @@
+"""The errors of this library: one tree under `Error`, so that one `except` catches them all.
+
+What is wrong with an argument is also a `ValueError` (or `TypeError`), because programs written
+for python-oauth2 catch those.  What a Server refuses carries the HTTP status to answer with and
+the word for it of the OAuth Problem Reporting extension.
+"""
+
+from __future__ import annotations
+
+
+class Error(RuntimeError):
+    """Anything that went wrong in OAuth.
+
+    Args:
+        message: text for a person; `str(error)` and `error.message` give it back.
+    """
+
+    def __init__(self, message: str = "OAuth error occurred.") -> None:
+        super().__init__(message)
+        self._message = message
+
+    @property
+    def message(self) -> str:
+        """The text for a person."""
+        return self._message
+
+    def __str__(self) -> str:
+        """Return the text for a person."""
+        return self._message
+
+
+# --- what a caller handed over ---------------------------------------------------------------
+
+
+class InvalidText(Error, TypeError, ValueError):
+    """Bytes that are not UTF-8, or text with lone surrogates, where text is wanted."""
+
+
+class InvalidURL(Error, ValueError):
+    """A URL that is not an absolute http or https URL."""
+
+
+class InvalidHeader(Error, ValueError):
+    """A header, or a part of one, that cannot be parsed or sent."""
+
+
+class InvalidBody(Error, ValueError):
+    """A request body that cannot be sent or signed as was asked."""
+
+
+class InvalidRequest(Error, ValueError):
+    """A request whose parts contradict each other, or one of whose parts cannot be sent."""
+
+
+class InvalidToken(Error, ValueError):
+    """A serialised token without its parts."""
+
+
+class InvalidKey(Error, ValueError):
+    """A private or public key that cannot be read, or is of the wrong kind, or is missing."""
+
+
+class InsecureTransport(Error, ValueError):
+    """Secrets would travel in clear: PLAINTEXT over http (RFC 5849 section 3.4.4)."""
+
+
+class MissingExtra(Error, ImportError):
+    """A feature needs an optional dependency that is not installed."""
+
+
+# --- what a server refuses -------------------------------------------------------------------
+
+
+class RequestRefused(Error):
+    """A request that is refused (RFC 5849 section 3.2).
+
+    Args:
+        message: text for a person.
+        parameter: the name of the parameter at fault, or None.
+        base_string: the signature base string that the verifier computed, or None.
+    """
+
+    #: The HTTP status to answer with.
+    status: int = 400
+    #: The term of the OAuth Problem Reporting extension, for `oauth_problem`.
+    problem: str = "parameter_rejected"
+
+    def __init__(
+        self,
+        message: str = "OAuth error occurred.",
+        *,
+        parameter: str | None = None,
+        base_string: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        #: The name of the parameter at fault, or None.
+        self.parameter = parameter
+        #: The raw signature base string, or None.  It holds form values and tokens, never the
+        #: consumer secret or the token secret; `str(error)` redacts the sensitive values in it.
+        self.base_string = base_string
+
+
+class ParameterAbsent(RequestRefused):
+    """A required protocol parameter is missing."""
+
+    problem = "parameter_absent"
+
+
+class MissingSignature(ParameterAbsent):
+    """The request carries no `oauth_signature`."""
+
+
+class ParameterRejected(RequestRefused):
+    """A protocol parameter is malformed, repeated, or stands in more than one place."""
+
+
+class MalformedRequest(ParameterRejected, ValueError):
+    """A received request of whose parts one cannot be read: method, host, a header field, body."""
+
+
+class MalformedHeader(MalformedRequest, InvalidHeader):
+    """The `Authorization: OAuth` header of an incoming request cannot be parsed."""
+
+
+class VersionRejected(RequestRefused):
+    """`oauth_version` is there and is not `1.0`."""
+
+    problem = "version_rejected"
+
+
+class SignatureMethodRejected(RequestRefused):
+    """The signature method is not one of those that the server takes."""
+
+    problem = "signature_method_rejected"
+
+
+class TimestampRefused(RequestRefused):
+    """`oauth_timestamp` lies too far from the server's clock."""
+
+    status = 401
+    problem = "timestamp_refused"
+
+
+class ConsumerKeyRejected(RequestRefused):
+    """`oauth_consumer_key` is not the key of the consumer."""
+
+    status = 401
+    problem = "consumer_key_rejected"
+
+
+class TokenRejected(RequestRefused):
+    """`oauth_token` is not the key of the token."""
+
+    status = 401
+    problem = "token_rejected"
+
+
+class BodyHashInvalid(RequestRefused):
+    """`oauth_body_hash` does not fit the body, or is where it must not be."""
+
+    status = 401
+    problem = "body_hash_invalid"
+
+
+class InvalidSignature(RequestRefused):
+    """The signature is not the right one."""
+
+    status = 401
+    problem = "signature_invalid"

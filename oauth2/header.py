@@ -1,0 +1,178 @@
+"""The `Authorization: OAuth` header field (RFC 5849 section 3.5.1), built and parsed.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+from .encoding import percent_decode, percent_encode, to_text
+from .errors import InvalidHeader
+
+#: Header fields in any form that HTTP libraries and servers use: a mapping or pairs.
+HeadersLike: TypeAlias = Mapping[Any, Any] | Iterable[tuple[Any, Any]]
+
+_PAIR = 2
+_SCHEME = re.compile(r"[ \t]*oauth(?:[ \t\r\n]+|$)", re.IGNORECASE)
+# RFC 5849 prints its examples folded over lines, and folds may reach us: they count as blanks.
+# One auth-param of RFC 7235: a name, and a token or a quoted string.  Unquoted values are taken
+# up to the next comma or blank, because some clients leave the quotes off a base64 signature.
+_PARAMETER = re.compile(
+    r"""(?P<name>[^\s=,"]+)[ \t\r\n]*=[ \t\r\n]*"""
+    # The blanks behind a value belong to it: two runs of blanks side by side take quadratic time.
+    r"""(?:(?:"(?P<quoted>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<plain>[^\s,"]+))[ \t\r\n]*)?"""
+    r"""(?:,[ \t\r\n,]*|$)"""
+)
+_QUOTED_PAIR = re.compile(r"\\(.)")
+
+
+def build_authorization(pairs: Iterable[tuple[str, str]], realm: str | None = None) -> str:
+    """Return the value of an `Authorization: OAuth` header field (RFC 5849 section 3.5.1).
+
+    Args:
+        pairs: the protocol parameters; names and values are percent-encoded here.
+        realm: the protection realm, which is neither percent-encoded nor signed, or None.
+
+    Returns:
+        The header field's value.
+
+    Raises:
+        InvalidHeader: the realm holds a line break or another character that cannot be sent.
+    """
+    parts = [] if realm is None else [f"realm={_quote_string(realm)}"]
+    parts += [f'{percent_encode(name)}="{percent_encode(value)}"' for name, value in pairs]
+    return "OAuth " + ", ".join(parts)
+
+
+def build_authenticate_header(realm: str = "") -> dict[str, str]:
+    """Return the header field with which a server asks for OAuth, as a dict of one.
+
+    Args:
+        realm: the protection realm.
+
+    Returns:
+        `WWW-Authenticate` and its value.
+
+    Raises:
+        InvalidHeader: the realm holds a line break or another character that cannot be sent.
+    """
+    return {"WWW-Authenticate": f"OAuth realm={_quote_string(realm)}"}
+
+
+def _quote_string(realm: str) -> str:
+    """Return a quoted-string of RFC 7230 section 3.2.6, the form that RFC 5849 gives a realm."""
+    text = to_text(realm, "the realm")
+    # Latin-1 is all that an HTTP header field can carry.
+    if any(ch != "\t" and not (" " <= ch <= "~" or "\xa0" <= ch <= "\xff") for ch in text):
+        raise InvalidHeader("the realm holds a character that cannot be sent in a header field")
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def is_oauth(value: str) -> bool:
+    """Tell whether the value of an Authorization header field is of the OAuth scheme."""
+    return _SCHEME.match(value) is not None
+
+
+def parse_authorization(value: str) -> list[tuple[str, str]] | None:
+    """Return the protocol parameters in an Authorization header field (RFC 5849 section 3.5.1).
+
+    Args:
+        value: the header field's value.
+
+    Returns:
+        The decoded pairs in order, repeats included, `realm` left out; None where the field is of
+        another scheme.
+
+    Raises:
+        InvalidHeader: it is of the OAuth scheme, but no list of parameters.
+    """
+    scheme = _SCHEME.match(value)
+    return None if scheme is None else parse_parameters(value[scheme.end() :])
+
+
+def parse_parameters(text: str) -> list[tuple[str, str]]:
+    """Return the parameters of an OAuth header field that stand behind the word `OAuth`.
+
+    Args:
+        text: auth-params of RFC 7235, separated by commas.
+
+    Returns:
+        The decoded pairs in order, `realm` left out.
+
+    Raises:
+        InvalidHeader: it is no list of parameters.
+    """
+    pairs = []
+    position = len(text) - len(text.lstrip(" \t\r\n,"))
+    while position < len(text):
+        match = _PARAMETER.match(text, position)
+        if match is None:
+            raise InvalidHeader(
+                f"the OAuth Authorization header is malformed at character {position}"
+            )
+        if match["name"].lower() != "realm":
+            pairs.append((percent_decode(match["name"]), percent_decode(_value(match))))
+        position = match.end()
+    return pairs
+
+
+def _value(match: re.Match[str]) -> str:
+    quoted: str | None = match["quoted"]
+    return match["plain"] or "" if quoted is None else _QUOTED_PAIR.sub(r"\1", quoted)
+
+
+def header_fields(headers: HeadersLike | None) -> list[tuple[str, str]]:
+    """Return header fields as pairs of text, whatever the form they come in.
+
+    Args:
+        headers: a mapping or an iterable of pairs of text or bytes; None for no headers.
+
+    Raises:
+        InvalidText: text with a lone surrogate.
+        TypeError: a name or a value is None, a list or the like.
+    """
+    return [(field_text(name), field_text(value)) for name, value in header_items(headers)]
+
+
+def header_items(headers: HeadersLike | None) -> list[tuple[Any, Any]]:
+    """Return header fields as the pairs that they are, unchecked.
+
+    Args:
+        headers: a mapping, anything else with `items()` such as `http.client.HTTPMessage`, an
+            iterable of pairs, or None.
+
+    Raises:
+        TypeError: it is none of these.
+    """
+    items = getattr(headers, "items", None)
+    fields = items() if items else () if headers is None else headers
+    if isinstance(fields, (str, bytes)) or not isinstance(fields, Iterable):
+        raise TypeError(f"headers must be a mapping or pairs, not {type(headers).__name__}")
+    pairs = list(fields)
+    if not all(isinstance(pair, (tuple, list)) and len(pair) == _PAIR for pair in pairs):
+        raise TypeError("headers must be a mapping or pairs: one of its items is no pair")
+    return pairs
+
+
+def field_text(part: Any) -> str:
+    """Return a name or a value of a header field as text.
+
+    Args:
+        part: text, or bytes, which are read as latin-1, the charset of HTTP header fields.
+
+    Raises:
+        InvalidText: text with a lone surrogate.
+        TypeError: None, a list or the like.
+    """
+    return part.decode("latin-1") if isinstance(part, bytes) else to_text(part, "a header field")
+
+
+def field_values(fields: Iterable[tuple[str, str]], name: str) -> list[str]:
+    """Return the values of all header fields of a name, in any case.
+
+    Args:
+        fields: as `header_fields` returned them.
+        name: in lower case.
+    """
+    return [value for field, value in fields if field.lower() == name]

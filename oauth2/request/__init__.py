@@ -1,0 +1,6 @@
+"""A request with its parameters: built to be signed, or received to be verified."""
+
+from .parameters import HTTP_METHOD
+from .request import OAUTH_VERSION, Request
+
+__all__ = ["HTTP_METHOD", "OAUTH_VERSION", "Request"]

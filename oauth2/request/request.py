@@ -1,0 +1,258 @@
+"""`Request`: made to be signed, or received to be verified, as in python-oauth2."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
+
+from ..body import body_hash
+from ..credentials import Consumer, Token, need_credentials, need_token
+from ..encoding import flatten, form_without, group_pairs, to_text
+from ..errors import InvalidRequest
+from ..header import HeadersLike
+from ..nonce import generate_nonce, generate_timestamp
+from ..signature import SignatureMethod
+from .parameters import HTTP_METHOD, Pairs, ParameterDict
+from .received import collect, read_environ, refusing
+
+#: The protocol version that requests carry.
+OAUTH_VERSION = "1.0"
+
+_R = TypeVar("_R", bound="Request")
+
+
+class Request(ParameterDict):
+    """The parameters of an HTTP request, with its method and its URL, to be signed or verified.
+
+    The parameters on the wire are those in the dict and those in the URL's query.
+
+    Args:
+        method: the HTTP method.
+        url: an absolute http or https URL.
+        parameters: names with text, UTF-8 bytes, numbers, or iterables of such; the protocol
+            parameters among them start with `oauth_`.  None as a value is never sent.
+        body: the body, for its hash: bytes, text, a binary file, or None.
+        is_form_encoded: True where the body is a form, whose fields are in `parameters`; such a
+            request gets no `oauth_body_hash`.
+
+    Raises:
+        InvalidURL: the URL is not an absolute http or https URL.
+        InvalidText: a parameter is bytes that are not UTF-8.
+        InvalidRequest: the method is none.
+    """
+
+    #: The value of `oauth_version` in requests that `from_consumer_and_token` makes.
+    version = OAUTH_VERSION
+
+    def sign_request(
+        self, signature_method: SignatureMethod, consumer: Consumer, token: Token | None
+    ) -> None:
+        """Set `oauth_signature` and what it needs; what a request signed before had is replaced.
+
+        A request that is not `is_form_encoded` gets `oauth_body_hash`.
+
+        Args:
+            signature_method: how to sign.
+            consumer: who signs.
+            token: on whose behalf, or None.
+
+        Raises:
+            InvalidURL: there is no URL.
+            InvalidBody: the body can be read only once, so it cannot be hashed.
+            InvalidRequest: the URL names another signature method.
+            ValueError: consumer or token is no such object.
+        """
+        need_credentials(consumer)
+        need_token(token)
+        stale = (
+            {"oauth_signature"} if self.is_form_encoded else {"oauth_signature", "oauth_body_hash"}
+        )
+        self._drop(stale)
+        in_url = dict(self._query_pairs())
+        if in_url.get("oauth_signature_method", signature_method.name) != signature_method.name:
+            raise InvalidRequest("the URL names another oauth_signature_method")
+        if not self.is_form_encoded:
+            self["oauth_body_hash"] = body_hash(self.body, signature_method.body_hash_algorithm)
+        keys = {"oauth_consumer_key": consumer.key, "oauth_token": token.key if token else None}
+        # What the URL carries already is not sent, and not signed, a second time.
+        self.update(_missing(keys, {*self, *in_url}))
+        self.update(_missing({"oauth_signature_method": signature_method.name}, in_url.keys()))
+        self["oauth_signature"] = to_text(signature_method.sign(self, consumer, token))
+
+    def _drop(self, names: set[str]) -> None:
+        """Remove what an earlier signing left, from the dict and from the URL."""
+        for name in names & self.keys():
+            del self[name]
+        parts = self._parts
+        if parts is not None and names.intersection(dict(self._query_pairs())):
+            self.url = parts.with_query(form_without(parts.query or "", names) or None)
+
+    @classmethod
+    def make_timestamp(cls) -> str:
+        """Return the seconds since 1970-01-01 00:00 UTC, as text; a subclass may override it."""
+        return str(generate_timestamp())
+
+    @classmethod
+    def make_nonce(cls) -> str:
+        """Return a random text of 32 characters; a subclass may override it."""
+        return generate_nonce()
+
+    @classmethod
+    def from_consumer_and_token(
+        cls: type[_R],
+        consumer: Consumer,
+        token: Token | None = None,
+        http_method: str = HTTP_METHOD,
+        http_url: str | bytes | None = None,
+        parameters: Mapping[Any, Any] | None = None,
+        body: Any = b"",
+        is_form_encoded: bool = False,
+    ) -> _R:
+        """Make a request with the protocol parameters in place, ready to be signed.
+
+        A protocol parameter that the URL or `parameters` carry already is not added again.
+
+        Args:
+            consumer: who signs.
+            token: on whose behalf, or None; its verifier is added if it has one.
+            http_method: as of the constructor, and so are the others.
+            http_url: see there.
+            parameters: see there.
+            body: see there.
+            is_form_encoded: see there.
+
+        Raises:
+            ValueError: consumer or token is no such object.
+            InvalidURL: the URL is not an absolute http or https URL.
+        """
+        need_credentials(consumer)
+        need_token(token)
+        request = cls(http_method, http_url, parameters, body, is_form_encoded)
+        defaults = {
+            "oauth_consumer_key": consumer.key,
+            "oauth_timestamp": cls.make_timestamp(),
+            "oauth_nonce": cls.make_nonce(),
+            "oauth_version": cls.version,
+        }
+        in_url = {name for name, _ in request._query_pairs()}
+        own = dict(request)
+        request.clear()
+        # In the order of python-oauth2: programs keep the URLs and headers that come of it.  What
+        # the token says goes before what `parameters` say, as there.
+        request.update(_missing(defaults, {*own, *in_url}))
+        request.update(own)
+        if token:
+            of_token = {"oauth_token": token.key, "oauth_verifier": token.verifier or None}
+            request.update(_missing(of_token, in_url))
+        return request
+
+    @classmethod
+    def from_token_and_callback(
+        cls: type[_R],
+        token: Token,
+        callback: str | None = None,
+        http_method: str = HTTP_METHOD,
+        http_url: str | bytes | None = None,
+        parameters: Mapping[Any, Any] | None = None,
+    ) -> _R:
+        """Make a request with a token and a callback, such as an authorization URL of OAuth 1.0.
+
+        Args:
+            token: its key is added.
+            callback: a URL, or None.
+            http_method: as of the constructor, and so are the others.
+            http_url: see there.
+            parameters: see there; it is not changed.
+
+        Raises:
+            ValueError: the token is None, or no such object.
+            InvalidURL: the URL is not an absolute http or https URL.
+        """
+        need_credentials(token, "token must be a Token")
+        extra = {"oauth_token": token.key} | ({"oauth_callback": callback} if callback else {})
+        return cls(http_method, http_url, {**(parameters or {}), **extra})
+
+    @classmethod
+    def from_request(
+        cls: type[_R],
+        http_method: str,
+        http_url: str | bytes,
+        headers: HeadersLike | None = None,
+        parameters: Mapping[Any, Any] | None = None,
+        query_string: str | bytes | None = None,
+        *,
+        body: Any = None,
+    ) -> _R | None:
+        """Make a request of the parts of one that was received, to verify it.
+
+        `parameters` and `query_string` may repeat the URL's query: if they contain every pair of
+        it they are complete, otherwise they are the body and both count.
+
+        Args:
+            http_method: the HTTP method.
+            http_url: the absolute URL that the client called, with its query.
+            headers: header fields, names in any case, text or bytes; a WSGI environ will do.
+            parameters: decoded parameters, or None; it is not changed.
+            query_string: the query, where the URL lacks it, or None.
+            body: the body as received; its fields count where it is a form by its Content-Type.
+                None means unknown, so that a body hash cannot be checked.
+
+        Returns:
+            The request, or None where there are no parameters at all.
+
+        Raises:
+            MalformedHeader: an OAuth Authorization header field that cannot be parsed.
+            ParameterRejected: a protocol parameter is there more than once.
+            MalformedRequest: the URL is not an absolute http or https URL, the method is none,
+                or a header field is no text.
+        """
+        with refusing():
+            request = cls(http_method, http_url)
+            given = flatten(cls._split_url_string(query_string or "").items())
+            found = collect(request._query_pairs(), headers, body, parameters, given)
+        request._places = found.places
+        return request._fill(found.pairs, body, found.is_form) if found.pairs else None
+
+    @classmethod
+    def from_wsgi(
+        cls: type[_R],
+        environ: dict[str, Any],
+        *,
+        scheme: str | None = None,
+        host: str | None = None,
+    ) -> _R:
+        """Make a request of a WSGI environ, to verify it.
+
+        The body is read and put back.  Path and query are taken from `REQUEST_URI` or `RAW_URI`
+        where the server sets one; without them, which characters of the path were escaped is not
+        known.  `X-Forwarded-*` is never looked at.
+
+        Args:
+            environ: of the server.
+            scheme: "http" or "https", as the client sees it, where a proxy in front changes it.
+            host: the same, with its port unless that is the scheme's own.
+
+        Raises:
+            MalformedHeader: an OAuth Authorization header field that cannot be parsed.
+            ParameterRejected: a protocol parameter is there more than once.
+            MalformedRequest: the host, the method or the length of the body is none.
+        """
+        with refusing():
+            parts = read_environ(environ, scheme, host)
+            request = cls(parts.method, parts.url)
+            found = collect(request._query_pairs(), parts.headers, parts.body)
+        request._places = found.places
+        return request._fill(found.pairs, parts.body, found.is_form)
+
+    def _fill(self: _R, pairs: Pairs, body: Any, is_form_encoded: bool) -> _R:
+        """Take up every parameter on the wire, those of the query included."""
+        self.update(group_pairs(pairs))
+        self._holds_query = True
+        self.body = body
+        self._body_known = body is not None
+        self.is_form_encoded = is_form_encoded
+        return self
+
+
+def _missing(parameters: Mapping[str, Any], present: Collection[str]) -> Pairs:
+    return [pair for pair in flatten(parameters.items()) if pair[0] not in present]

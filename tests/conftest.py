@@ -1,0 +1,41 @@
+"""What holds for every test: no traffic leaves the machine, and a slow machine fails nothing."""
+
+from __future__ import annotations
+
+import ipaddress
+import sys
+from typing import Any
+
+from hypothesis import settings
+
+# Coverage and a busy machine make single examples slow, which says nothing about the code.  All
+# else stays as Hypothesis has it, so that under CI the examples are the same in every run.
+settings.register_profile("steady", settings(), deadline=None)
+settings.load_profile("steady")
+
+# Which argument of an audit event names the host, by event.
+_HOST_ARGUMENT = {"socket.connect": 1, "socket.sendto": 1, "socket.getaddrinfo": 0}
+
+
+def _is_here(host: object) -> bool:
+    name = (host.decode() if isinstance(host, bytes) else str(host or "localhost")).lower()
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def _refuse_traffic_beyond_loopback(event: str, arguments: tuple[Any, ...]) -> None:
+    position = _HOST_ARGUMENT.get(event)
+    if position is None:
+        return
+    address = arguments[position]
+    if isinstance(address, tuple):  # an address of the internet families; others are local
+        address = address[0]
+    elif event != "socket.getaddrinfo":
+        return
+    if not _is_here(address):
+        raise AssertionError(f"a test wants to reach {address!r}, which is not this machine")
+
+
+sys.addaudithook(_refuse_traffic_beyond_loopback)

@@ -1,0 +1,171 @@
+"""`Signer.sign`: what is signed and what goes on the wire is the same, and nothing is changed."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import photos
+import pytest
+
+import oauth2
+
+CONSUMER = oauth2.Consumer("ck", "cs")
+TOKEN = oauth2.Token("tk", "ts")
+JSON = {"Content-Type": "application/json"}
+
+
+def signer(token: oauth2.Token | None = None, **options: Any) -> oauth2.Signer:
+    """Return a Signer whose clock stands still and whose nonce is known."""
+    fixed: dict[str, Any] = {"clock": lambda: 137131200.9, "nonce": lambda: "7d8f3e4a", **options}
+    return oauth2.Signer(CONSUMER, token, **fixed)
+
+
+PROTOCOL = (
+    ("oauth_consumer_key", "ck"),
+    ("oauth_signature_method", "HMAC-SHA1"),
+    ("oauth_timestamp", "137131200"),
+    ("oauth_nonce", "7d8f3e4a"),
+    ("oauth_version", "1.0"),
+)
+
+
+# --- the whole of it ----------------------------------------------------------------------------
+
+
+def test_sign_gives_published_request() -> None:
+    """The photos request of OAuth Core 1.0a comes out, every part of it."""
+    published = oauth2.Signer(
+        photos.CONSUMER,
+        photos.TOKEN,
+        realm="http://photos.example.net/",
+        clock=lambda: 1191242096,
+        nonce=lambda: "kllo9940pd9333jh",
+    )
+
+    signed = published.sign("get", photos.URL)
+
+    assert (signed.method, signed.url, signed.body) == ("GET", photos.URL, None)
+    assert signed.headers == {
+        "Authorization": 'OAuth realm="http://photos.example.net/", '
+        'oauth_consumer_key="dpf43f3p2l4k3l03", oauth_token="nnch734d00sl2jdk", '
+        'oauth_signature_method="HMAC-SHA1", oauth_timestamp="1191242096", '
+        'oauth_nonce="kllo9940pd9333jh", oauth_version="1.0", '
+        'oauth_signature="tR3%2BTy81lMeYAr%2FFid0kMTYa%2FWM%3D"'
+    }
+    assert signed.base_string == photos.BASE_STRING
+    assert dict(signed.parameters) == photos.PARAMETERS | {
+        "file": "vacation.jpg",
+        "size": "original",
+    }
+
+
+def test_signed_request_prints_no_secret() -> None:
+    """What is signed can be printed: method and URL, no query, no header, no body."""
+    plain = signer(TOKEN, signature_method=oauth2.SignatureMethod_PLAINTEXT(), placement="query")
+
+    signed = plain.sign("PUT", "https://u:p@h/x?q=secret", JSON, b"body")
+
+    assert repr(signed) == "<SignedRequest PUT https://h/x>"
+
+
+def test_signed_request_cannot_be_changed() -> None:
+    """What was signed stays what was signed."""
+    signed = signer().sign("GET", "http://h/")
+
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        signed.url = "http://x/"  # type: ignore[misc]
+
+
+# --- the protocol parameters --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("token", "options", "expected"),
+    [
+        pytest.param(None, {}, PROTOCOL, id="no-token-A30"),
+        pytest.param(TOKEN, {}, (*PROTOCOL, ("oauth_token", "tk")), id="token"),
+        pytest.param(
+            oauth2.Token("", ""), {}, (*PROTOCOL, ("oauth_token", "")), id="empty-token-A30"
+        ),
+        pytest.param(
+            None, {"empty_token": True}, (*PROTOCOL, ("oauth_token", "")), id="empty_token"
+        ),
+        pytest.param(
+            TOKEN, {"empty_token": True}, (*PROTOCOL, ("oauth_token", "tk")), id="token-goes-before"
+        ),
+        pytest.param(None, {"version": None}, PROTOCOL[:-1], id="no-version-A31"),
+    ],
+)
+def test_protocol_parameters_are_signed_and_sent(
+    token: oauth2.Token | None, options: dict[str, Any], expected: tuple[tuple[str, str], ...]
+) -> None:
+    """What is signed is what is sent, no more and no less (RFC 5849 section 3.1)."""
+    signed = signer(token, **options).sign("GET", "http://h/")
+    sent = oauth2.Request.from_request("GET", signed.url, signed.headers)
+
+    assert sent is not None
+    assert sorted(signed.parameters) == sorted(expected)
+    assert sorted({**sent, "oauth_signature": ""}.items()) == sorted(
+        (*expected, ("oauth_signature", ""))
+    )
+
+
+def test_token_with_verifier_sends_it() -> None:
+    """A verifier is a protocol parameter of the access-token request (D12)."""
+    token = oauth2.Token(b"tk", "ts")
+    token.set_verifier("hfdp7dh39dks9884")
+
+    signed = signer(token).sign("POST", "http://h/")
+
+    assert dict(signed.parameters)["oauth_verifier"] == "hfdp7dh39dks9884"
+    assert 'oauth_verifier="hfdp7dh39dks9884"' in signed.headers["Authorization"]
+
+
+def test_default_clock_and_nonce_are_the_hooks_of_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs patch `Request.make_timestamp` and `make_nonce`; that counts in Signer."""
+    monkeypatch.setattr(oauth2.Request, "make_timestamp", lambda: 5)
+    monkeypatch.setattr(oauth2.Request, "make_nonce", lambda: "n")
+
+    parameters = dict(oauth2.Signer(CONSUMER).sign("GET", "http://h/").parameters)
+
+    assert (parameters["oauth_timestamp"], parameters["oauth_nonce"]) == ("5", "n")
+
+
+def test_each_signing_has_a_nonce_of_its_own() -> None:
+    """One Signer signs many requests, none like another."""
+    one = oauth2.Signer(CONSUMER)
+
+    nonces = {dict(one.sign("GET", "http://h/").parameters)["oauth_nonce"] for _ in range(100)}
+
+    assert len(nonces) == 100
+
+
+@pytest.mark.parametrize(
+    "oauth_params",
+    [
+        pytest.param({"oauth_callback": "http://c/?a=é", "scope": "x y", "none": None}, id="dict"),
+        pytest.param([("oauth_callback", b"http://c/?a=\xc3\xa9"), ("scope", "x y")], id="pairs"),
+    ],
+)
+def test_further_parameters_are_signed_and_sent_with_the_others(oauth_params: Any) -> None:
+    """An XML POST with a callback and a scope has both in header and base string (C23, A15)."""
+    signed = signer().sign(
+        "POST", "http://h/", {"Content-Type": "text/xml"}, b"<a/>", oauth_params=oauth_params
+    )
+
+    assert 'oauth_callback="http%3A%2F%2Fc%2F%3Fa%3D%C3%A9"' in signed.headers["Authorization"]
+    assert 'scope="x%20y"' in signed.headers["Authorization"]
+    assert "oauth_callback%3Dhttp%253A%252F%252Fc%252F%253Fa%253D%25C3%25A9" in signed.base_string
+    assert signed.body == b"<a/>"
+
+
+def test_further_parameters_may_set_timestamp_nonce_and_body_hash() -> None:
+    """What changes nothing about who signs is the caller's to choose."""
+    chosen = {"oauth_timestamp": 5, "oauth_nonce": "n", "oauth_body_hash": "own"}
+
+    signed = signer().sign("PUT", "http://h/", JSON, b"{}", oauth_params=chosen)
+
+    assert dict(PROTOCOL) | {name: str(value) for name, value in chosen.items()} == dict(
+        signed.parameters
+    )
