@@ -1,0 +1,145 @@
+"""`oauth2 serve`: runs the sandbox until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from ..sandbox import CONSUMER_KEY, CONSUMER_SECRET, USER_NAME, USER_PASSWORD, Provider, Sandbox
+from ..sandbox import serve as serve_sandbox
+from .output import say
+
+# RFC 5849, so that it is easy to keep in mind.
+_PORT = 5849
+_HIGHEST_PORT = 65535
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to the command line.
+
+    Args:
+        subparsers: what `add_subparsers` returned.
+    """
+    parser = subparsers.add_parser(
+        "serve",
+        help="run a local OAuth 1.0a provider to develop and test against",
+        description="Run a local OAuth 1.0a provider to develop and test against, until Ctrl-C.",
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--port",
+        type=_port,
+        default=_PORT,
+        help="the port to listen on, 0 for any that is free (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--access-token-without-secret",
+        action="store_true",
+        help="accept the request for an access token signed without the token secret too",
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the sandbox until SIGINT or SIGTERM.
+
+    Args:
+        args: with `host`, `port` and `access_token_without_secret`.
+
+    Returns:
+        The exit code: 1 where nobody can listen there.
+    """
+    provider = Provider(access_token_without_secret=args.access_token_without_secret)
+    with ExitStack() as stack:
+        stop = stack.enter_context(_stopping())
+        try:
+            sandbox = stack.enter_context(serve_sandbox(args.host, args.port, provider))
+        except (OSError, UnicodeError) as error:  # the latter: a host name that cannot be one
+            reason = getattr(error, "strerror", None) or error
+            sys.stderr.write(
+                f"oauth2 serve: cannot listen on {args.host} port {args.port}: {reason}\n"
+            )
+            return 1
+        if not _is_loopback(args.host):
+            _warn(args.host)
+        stack.enter_context(_request_log())
+        say(_introduction(sandbox))
+        # With a timeout, because without one Windows does not let Ctrl-C through.
+        while not stop.is_set():
+            stop.wait(1)
+    say("Stopped.")
+    return 0
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isdecimal() else -1
+    if not 0 <= port <= _HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to {_HIGHEST_PORT}")
+    return port
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _warn(host: str) -> None:
+    sys.stderr.write(
+        f"oauth2 serve: warning: others may reach it on {host or 'every address'}.  Its consumer "
+        "and its user are the same everywhere: whoever reaches it can use it.\n"
+    )
+
+
+def _introduction(sandbox: Sandbox) -> str:
+    return f"""\
+OAuth 1.0a sandbox: a local provider to develop and test against.  Ctrl-C stops it.
+
+  consumer key       {CONSUMER_KEY}
+  consumer secret    {CONSUMER_SECRET}
+  request token URL  {sandbox.request_token_url}
+  authorize URL      {sandbox.authorize_url}
+  access token URL   {sandbox.access_token_url}
+  echo URL           {sandbox.echo_url}
+  other resources    {sandbox.url}/me  /photos  /photos/1  /avatar.svg
+  user, for xAuth    {USER_NAME}, password {USER_PASSWORD}
+"""
+
+
+@contextmanager
+def _request_log() -> Iterator[None]:
+    """Show what the provider logs: a line for each request."""
+    logger = logging.getLogger("oauth2.sandbox")
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("%(asctime)s  %(message)s", "%H:%M:%S"))
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """Have SIGINT and SIGTERM set an event, in place of ending the program where it stands."""
+    stop = threading.Event()
+    before = {
+        number: signal.signal(number, lambda *_: stop.set())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,106 @@
+"""What the sandbox answers: status, header fields and body, sent as WSGI wants it (PEP 3333)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from ..body import FORM_TYPE
+from ..encoding import form_encode
+from ..errors import RequestRefused
+from ..header import build_authorization
+from .refusal import Pairs
+
+#: A WSGI environ.
+Environ = dict[str, Any]
+#: The `start_response` of WSGI.
+StartResponse = Callable[..., Any]
+
+#: The protection realm that the sandbox names.
+REALM = "sandbox"
+
+
+class Answer(NamedTuple):
+    """One answer."""
+
+    status: int
+    content_type: str
+    body: bytes
+    headers: Iterable[tuple[str, str]] = ()
+    #: The `oauth_problem` where the request was refused.
+    problem: str | None = None
+
+
+def form(pairs: Pairs, status: int = HTTPStatus.OK) -> Answer:
+    """Answer with form-encoded pairs, as token endpoints do (RFC 5849 sections 2.1 and 2.3).
+
+    Args:
+        pairs: names and values.
+        status: the HTTP status.
+    """
+    return Answer(status, FORM_TYPE, form_encode(pairs).encode("ascii"))
+
+
+def document(value: Any) -> Answer:
+    """Answer with JSON.
+
+    Args:
+        value: what `json` can write.
+    """
+    # ASCII only, so that percent-encoded octets that are no UTF-8 can be shown, as escapes.
+    return Answer(HTTPStatus.OK, "application/json", json.dumps(value, indent=2).encode("ascii"))
+
+
+def text(message: str, status: int, headers: Iterable[tuple[str, str]] = ()) -> Answer:
+    """Answer with a line of plain text.
+
+    Args:
+        message: for a person.
+        status: the HTTP status.
+        headers: further header fields.
+    """
+    return Answer(status, "text/plain; charset=utf-8", f"{message}\n".encode(), headers)
+
+
+def redirect(location: str) -> Answer:
+    """Send a browser on with a GET.
+
+    Args:
+        location: an absolute URL, ASCII.
+    """
+    return text("See there.", HTTPStatus.SEE_OTHER, [("Location", location)])
+
+
+def refusal(error: RequestRefused, fields: Pairs) -> Answer:
+    """Answer to a request that is refused: in the header field and in the body.
+
+    Args:
+        error: why.
+        fields: what `report` made of it.
+    """
+    # A base string may be longer than a client takes for a header field.
+    short = [(name, value) for name, value in fields if name != "debug_sbs"]
+    challenge = [("WWW-Authenticate", build_authorization(short, REALM))]
+    return form(fields, error.status)._replace(headers=challenge, problem=error.problem)
+
+
+def send(answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:
+    """Start the response and return its body; nothing that the sandbox says may be stored.
+
+    Args:
+        answer: what to send.
+        environ: of the request.
+        start_response: of the server.
+    """
+    status = HTTPStatus(answer.status)
+    headers = [
+        ("Content-Type", answer.content_type),
+        ("Content-Length", str(len(answer.body))),
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+        *answer.headers,
+    ]
+    start_response(f"{status.value} {status.phrase}", headers)
+    return [b"" if environ["REQUEST_METHOD"] == "HEAD" else answer.body]

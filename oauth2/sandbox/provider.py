@@ -1,0 +1,229 @@
+"""`Provider`: a whole OAuth 1.0a provider as a WSGI app, its state in memory."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from email.utils import formatdate
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import quote
+
+from ..credentials import Consumer, Token
+from ..errors import RequestRefused
+from ..server import Server
+from ..signature import (
+    SignatureMethod_HMAC_SHA1,
+    SignatureMethod_HMAC_SHA256,
+    SignatureMethod_HMAC_SHA512,
+    SignatureMethod_PLAINTEXT,
+)
+from . import authorize, pages, resources, tokens
+from .answers import Answer, Environ, StartResponse, refusal, send, text
+from .callback import OUT_OF_BAND, is_callback
+from .gate import Gate
+from .refusal import Refused
+from .store import Registration, Store, User
+
+_log = logging.getLogger("oauth2.sandbox")
+
+#: The key of the ready consumer.  It is public, like the rest of these, and no secret at all.
+CONSUMER_KEY = "sandbox-key"
+#: The secret of the ready consumer.
+CONSUMER_SECRET = "sandbox-secret"  # noqa: S105  # published on purpose
+#: The name of the ready user, for xAuth.
+USER_NAME = "ada"
+#: The password of the ready user, for xAuth.
+USER_PASSWORD = "sandbox-password"  # noqa: S105  # published on purpose
+
+_READ = frozenset({"GET", "HEAD"})
+_READ_OR_POST = frozenset({"GET", "POST"})
+_ANY: frozenset[str] = frozenset()
+
+
+class _Endpoint(NamedTuple):
+    """What stands at a path."""
+
+    about: str
+    #: The HTTP methods that it takes; none means all.
+    methods: frozenset[str]
+    answer: Callable[[Gate, Environ], Answer]
+
+
+_ENDPOINTS = {
+    "/request_token": _Endpoint("gives a request token", _READ_OR_POST, tokens.request_token),
+    authorize.PATH: _Endpoint("asks the user", _READ | {"POST"}, authorize.authorize),
+    "/access_token": _Endpoint("gives an access token", _READ_OR_POST, tokens.access_token),
+    "/echo": _Endpoint("says what it got, whatever the method", _ANY, resources.echo),
+    "/me": _Endpoint("the user's profile", _READ, resources.profile),
+    "/avatar.svg": _Endpoint("the user's picture", _READ, resources.picture),
+    "/photos": _Endpoint("the user's photos, by ?page=", _READ, resources.photos),
+}
+_PHOTO = _Endpoint("one photo", _READ, resources.photo)
+
+
+class Provider:
+    """An OAuth 1.0a provider to develop and test against: a WSGI app.
+
+    It has one consumer, `CONSUMER_KEY` and `CONSUMER_SECRET`, and one user, `USER_NAME` and
+    `USER_PASSWORD`, which are the same everywhere: never let it guard anything.  It takes
+    PLAINTEXT, HMAC-SHA1, HMAC-SHA256 and HMAC-SHA512; `provider.server.add_signature_method` adds
+    others.
+
+    Args:
+        access_token_without_secret: True also accepts the request for an access token signed
+            without the token secret, as some large providers do.
+        require_callback: True refuses a request for a request token without `oauth_callback`,
+            which RFC 5849 requires; otherwise that of the consumer is taken.
+        clock: returns the time in seconds since 1970; by default `time.time`.
+    """
+
+    def __init__(
+        self,
+        *,
+        access_token_without_secret: bool = False,
+        require_callback: bool = False,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        self._clock = clock
+        clock = clock or time.time
+        #: What verifies the requests.
+        self.server = Server(clock=clock)
+        for method in (
+            SignatureMethod_PLAINTEXT,
+            SignatureMethod_HMAC_SHA1,
+            SignatureMethod_HMAC_SHA256,
+            SignatureMethod_HMAC_SHA512,
+        ):
+            self.server.add_signature_method(method())
+        self._store = Store()
+        self._gate = Gate(
+            self._store,
+            self.server,
+            clock,
+            without_secret=access_token_without_secret,
+            require_callback=require_callback,
+        )
+        #: The ready consumer.
+        self.consumer = self.add_consumer(CONSUMER_KEY, CONSUMER_SECRET, name="Sandbox consumer")
+        self.add_user(USER_NAME, USER_PASSWORD, title="Ada Sample")
+
+    def add_consumer(
+        self, key: str, secret: str, *, name: str | None = None, callback: str = OUT_OF_BAND
+    ) -> Consumer:
+        """Make a consumer known, or replace the one with this key.
+
+        Args:
+            key: identifies it.
+            secret: proves it.
+            name: what the user is told who asks; by default the key.
+            callback: where the user is sent back to if the consumer does not say: a URL, or "oob".
+
+        Returns:
+            The consumer.
+
+        Raises:
+            ValueError: the callback is neither "oob" nor an absolute URL.
+        """
+        if not is_callback(callback):
+            raise ValueError(f"the callback {callback!r} is neither 'oob' nor an absolute URL")
+        consumer = Consumer(key, secret)
+        title = key if name is None else name
+        self._store.add_consumer(Registration(consumer, title, callback))
+        return consumer
+
+    def add_user(self, name: str, password: str, *, title: str | None = None) -> None:
+        """Make a user known, or replace the one with this name.
+
+        Args:
+            name: the user's, for xAuth and `screen_name`.
+            password: for xAuth.
+            title: the name that people read; by default `name`.
+        """
+        self._store.add_user(name, password, name if title is None else title)
+
+    def add_access_token(
+        self, consumer: Consumer, token: Token | None = None, *, user: str | None = None
+    ) -> Token:
+        """Make an access token known without the three legs.
+
+        Args:
+            consumer: to whom it is given.
+            token: the token; None makes one.
+            user: the name of the user for whom it is; None is the first user.
+
+        Returns:
+            The token.
+
+        Raises:
+            Error: there is no such user.
+        """
+        return self._store.add_access_token(consumer.key, self._user(user), token).token
+
+    def approve(self, request_token_key: str, *, user: str | None = None) -> str:
+        """Allow what a request token asks for, as a user does on the page.
+
+        Args:
+            request_token_key: the token's key.
+            user: the name of the user who allows it; None is the first user.
+
+        Returns:
+            The verifier.
+
+        Raises:
+            RequestRefused: the token is unknown, or was decided before, or the user is unknown.
+        """
+        record = self._store.request_token(request_token_key)
+        self._store.decide(record, self._user(user))
+        return str(record.token.verifier)
+
+    def deny(self, request_token_key: str) -> None:
+        """Deny what a request token asks for, as a user does on the page.
+
+        Args:
+            request_token_key: the token's key.
+
+        Raises:
+            RequestRefused: the token is unknown, or was decided before.
+        """
+        self._store.decide(self._store.request_token(request_token_key), None)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        """Answer a request (PEP 3333), and log one line about it at INFO."""
+        answer = self._answer(environ)
+        _log.info(
+            "%s %s %d %s",
+            quote(environ["REQUEST_METHOD"]),
+            quote(environ.get("PATH_INFO", ""), encoding="latin-1"),
+            answer.status,
+            answer.problem or "-",
+        )
+        if self._clock is not None:
+            # Clients set their clock by this field; without one of ours it is the server's.
+            date = ("Date", formatdate(self._clock(), usegmt=True))
+            answer = answer._replace(headers=[*answer.headers, date])
+        return send(answer, environ, start_response)
+
+    def _answer(self, environ: Environ) -> Answer:
+        path = environ.get("PATH_INFO", "")
+        if path in {"", "/"}:
+            prefix = environ.get("SCRIPT_NAME", "")
+            return pages.index((prefix + path, each.about) for path, each in _ENDPOINTS.items())
+        endpoint = _PHOTO if path.startswith("/photos/") else _ENDPOINTS.get(path)
+        if endpoint is None:
+            return text("There is nothing here.", HTTPStatus.NOT_FOUND)
+        if endpoint.methods and environ["REQUEST_METHOD"] not in endpoint.methods:
+            allowed = ", ".join(sorted(endpoint.methods))
+            headers = [("Allow", allowed)]
+            return text(f"Only {allowed} here.", HTTPStatus.METHOD_NOT_ALLOWED, headers)
+        try:
+            return endpoint.answer(self._gate, environ)
+        except RequestRefused as error:
+            return refusal(error, self._gate.report(error))
+
+    def _user(self, name: str | None) -> User:
+        user = self._store.user(name)
+        if user is None:
+            raise Refused("permission_denied", f"no user has the name {name!r}")
+        return user
