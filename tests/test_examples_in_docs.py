@@ -1,0 +1,120 @@
+"""Every example that a reader sees works: in the README, in the documentation, in docstrings.
+
+A block is one of these, and no block is skipped:
+
+- `python`: run here; with `>>>`, as a doctest.  The blocks of one page share their names.
+- `console`: each line that starts with `$ ` is run here, and what it prints compared.
+- `sh`: installs something, or starts the sandbox, which runs until it is stopped.  The commands of
+  the README are run by CI, to the letter.
+- `text`, `http`, `toml`, `ini`: no code.
+"""
+
+from __future__ import annotations
+
+import doctest
+import gc
+import re
+import shlex
+import subprocess
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from sybil import Example, Sybil
+from sybil.parsers import myst, rest
+from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
+from test_packaging import RUN, TEST
+
+import oauth2
+
+CHECKOUT = Path(__file__).parents[1]
+README = CHECKOUT / "README.md"
+DOCS = sorted((CHECKOUT / "docs").glob("**/*.md"))
+MODULES = sorted(Path(oauth2.__file__).parent.rglob("*.py"))
+LANGUAGES = {"python", "console", "sh", "text", "http", "toml", "ini"}
+MATCHING = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+
+complete = pytest.mark.skipif(not find_spec("cryptography"), reason="shows what an extra does")
+
+
+def run_in_shell(example: Example) -> str | None:
+    """Run the commands of a console block; say what one printed that is not what it shows."""
+    for shown in re.split(r"^\$ ", example.parsed, flags=re.MULTILINE)[1:]:
+        command, _, expected = shown.partition("\n")
+        done = subprocess.run(
+            shlex.split(command), capture_output=True, text=True, timeout=50, check=False
+        )
+        if not doctest.OutputChecker().check_output(expected, done.stdout, MATCHING):
+            return f"{command}\nshows\n{expected}\nbut prints\n{done.stdout}{done.stderr}"
+    return None
+
+
+def blocks(page: Path) -> list[tuple[str, str]]:
+    """Return language and text of the code blocks of a page, without MyST's directives."""
+    document = Sybil([]).parse(page)
+    found = [region.lexemes for region in FencedCodeBlockLexer(".*")(document)]
+    return [
+        (each["language"], each["source"].text)
+        for each in found
+        if not each["language"].startswith("{")
+    ]
+
+
+PAGES = Sybil(
+    [
+        myst.PythonCodeBlockParser(doctest_optionflags=MATCHING),
+        myst.CodeBlockParser("console", run_in_shell),
+    ]
+)
+DOCSTRINGS = Sybil([rest.DocTestParser(MATCHING)])
+
+
+@pytest.fixture
+def left_behind() -> Iterator[None]:
+    """Collect what the examples leave behind while the test that ran them can still answer."""
+    yield
+    gc.collect()
+
+
+# As httplib2.Http does, a Client keeps its connections until it goes; an example need not close it.
+@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+@pytest.mark.usefixtures("left_behind")
+@pytest.mark.parametrize(
+    "page",
+    [README, *[pytest.param(page, marks=complete) for page in DOCS]],
+    ids=lambda page: page.name,
+)
+def test_examples_of_a_page_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a page shows is what happens, from its top to its end."""
+    monkeypatch.chdir(tmp_path)
+    for example in PAGES.parse(page):
+        example.evaluate()
+
+
+@pytest.mark.parametrize(
+    "module",
+    [module for module in MODULES if ">>> " in module.read_text(encoding="utf-8")],
+    ids=lambda module: module.name,
+)
+def test_examples_of_docstrings_run(module: Path) -> None:
+    """What the docstrings of a module show is what happens."""
+    for example in DOCSTRINGS.parse(module):
+        example.evaluate()
+
+
+@pytest.mark.parametrize("page", [README, *DOCS], ids=lambda page: page.name)
+def test_no_block_escapes(page: Path) -> None:
+    """Each block says in which language it is, so that none is left out by mistake."""
+    assert {language for language, _ in blocks(page)} <= LANGUAGES
+
+
+@pytest.mark.parametrize("page", [README, *DOCS], ids=lambda page: page.name)
+def test_shell_blocks_hold_nothing_to_check(page: Path) -> None:
+    """A shell block holds commands that CI runs, that install, or that run until stopped."""
+    lines = [line for name, text in blocks(page) if name == "sh" for line in text.splitlines()]
+    known = re.compile(rf"{re.escape(RUN)}|{re.escape(TEST)}|pip install \S+|oauth2 serve\b.*")
+
+    assert [line for line in lines if not known.fullmatch(line)] == []
