@@ -77,6 +77,41 @@ def test_placement_of_the_client_holds_for_its_requests(
     assert verify_strictly(server.request).place == place
 
 
+@pytest.mark.parametrize(
+    ("options", "name", "value"),
+    [
+        ({"empty_token": True}, "oauth_token", ""),
+        ({"version": None}, "oauth_version", None),
+        # printf '' | openssl dgst -sha1 -binary | base64
+        ({"body_hash": "always"}, "oauth_body_hash", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="),
+        ({"clock": lambda: 137131202}, "oauth_timestamp", "137131202"),
+        ({"nonce": lambda: "chapoH"}, "oauth_nonce", "chapoH"),
+        (
+            {"signature_method": oauth2.SignatureMethod_HMAC_SHA256()},
+            "oauth_signature_method",
+            "HMAC-SHA256",
+        ),
+    ],
+    ids=["empty_token", "version", "body_hash", "clock", "nonce", "signature_method"],
+)
+def test_option_of_the_client_holds_for_its_requests(
+    server: Loopback, options: dict[str, Any], name: str, value: str | None
+) -> None:
+    """What the constructor takes of the Signer's options reaches the Signer (F6)."""
+    with closing(oauth2.Client(consumer, **options)) as client:
+        client.request(server.url())
+
+    assert verify_strictly(server.request).protocol.get(name) == value
+
+
+def test_realm_of_the_client_holds_for_its_requests(server: Loopback) -> None:
+    """So does the realm (C12)."""
+    with closing(oauth2.Client(consumer, realm="Photos")) as client:
+        client.request(server.url())
+
+    assert verify_strictly(server.request).realm == "Photos"
+
+
 def test_option_of_a_request_holds_for_it_alone(server: Loopback, client: oauth2.Client) -> None:
     """The next request is signed as the Client says again (F6)."""
     client.request(server.url(), placement="query", version=None)
@@ -328,14 +363,23 @@ def test_plaintext_is_refused_over_http_to_another_machine(
     assert server.requests == []
 
 
+@pytest.mark.parametrize(
+    ("of_client", "of_request"),
+    [({"allow_insecure": True}, {}), ({}, {"allow_insecure": True})],
+    ids=["client", "request"],
+)
 def test_plaintext_is_sent_over_http_when_it_is_allowed(
-    client: oauth2.Client, monkeypatch: pytest.MonkeyPatch, server: Loopback
+    monkeypatch: pytest.MonkeyPatch,
+    server: Loopback,
+    of_client: dict[str, Any],
+    of_request: dict[str, Any],
 ) -> None:
     """A caller who knows who listens may allow it."""
     catch_every_host(monkeypatch, server, server)
-    client.set_signature_method(oauth2.SignatureMethod_PLAINTEXT())
+    method = oauth2.SignatureMethod_PLAINTEXT()
 
-    client.request("http://photos.example.net/", allow_insecure=True)
+    with closing(oauth2.Client(consumer, signature_method=method, **of_client)) as client:
+        client.request("http://photos.example.net/", **of_request)
 
     assert verify_strictly(server.request)
 

@@ -254,3 +254,18 @@ def test_body_may_come_of_another_request_by_the_same_client(
     assert [each.body for each in source.requests] == [b"x", b"x"]
     assert server.request.body == b"finefine"
     assert len(nonces([*source.requests, *server.requests])) == 3
+
+
+def test_realm_may_come_of_another_request_by_the_same_client(
+    server: Loopback, client: oauth2.Client
+) -> None:
+    """A function that asks a server for the realm is no redirect of the request it is asked for."""
+    server.answers.append(redirect(302, "/there"))
+    with serving() as source:
+        source_url = source.url()
+        client.request(
+            server.url("/here"), realm=lambda _: client.request(source_url)[1].decode("ascii")
+        )
+
+    assert [verify_strictly(each).realm for each in server.requests] == ["fine", "fine"]
+    assert len(nonces([*source.requests, *server.requests])) == 4

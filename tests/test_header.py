@@ -178,12 +178,12 @@ def parse_seconds(header: str) -> float:
 
 
 def _parse_seconds(header: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         parse_authorization(header)
     except Error:
-        return time.perf_counter() - start
-    return time.perf_counter() - start
+        return time.process_time() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("start", ["", "a", "a=", 'a="', "a=b", 'a="b"', "a=b,"], ids=repr)
@@ -194,8 +194,9 @@ def test_parsing_time_grows_with_length_alone(start: str) -> None:
         short = parse_seconds(f"OAuth {start}{unit * 1_000}{end}")
         long = parse_seconds(f"OAuth {start}{unit * 10_000}{end}")
 
-        # 50 ms is what a busy machine may take off; time that is quadratic is 100 times as long.
-        assert long < 12 * short + 0.05, (start, unit, end)
+        # Not the wall's clock, and with room, since a busy machine slows caches too; time that is
+        # quadratic would be 100 times as long.
+        assert long < 25 * short + 0.05, (start, unit, end)
 
 
 # --- header fields in any form -----------------------------------------------------------------

@@ -51,7 +51,7 @@ def test_timestamp_within_threshold_is_accepted(clock: float) -> None:
 def test_caller_s_own_request_is_accepted() -> None:
     """A Request that was signed here, numbers and all, can be verified as it is."""
     request = oauth2.Request("GET", photos.URL, {**photos.PARAMETERS, "oauth_nonce": 42, "a": "1"})
-    request["oauth_timestamp"] = TIMESTAMP
+    request |= {"oauth_timestamp": TIMESTAMP, "oauth_version": None}
     request.sign_request(oauth2.SignatureMethod_HMAC_SHA1(), CONSUMER, TOKEN)
 
     assert server().verify_request(request, CONSUMER, TOKEN) == {"a": "1"}

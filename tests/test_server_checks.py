@@ -65,6 +65,15 @@ def test_plaintext_is_checked_as_far_as_it_goes(
         plaintext_server().verify_request(plaintext(**changes), CONSUMER, TOKEN)
 
 
+def test_other_methods_need_timestamp_and_nonce() -> None:
+    """Only PLAINTEXT may leave out both, though the rest be signed right."""
+    bare = oauth2.Request("GET", HTTPS, {"oauth_consumer_key": CONSUMER.key}, is_form_encoded=True)
+    bare.sign_request(oauth2.SignatureMethod_HMAC_SHA1(), CONSUMER, TOKEN)
+
+    with pytest.raises(oauth2.ParameterAbsent, match="oauth_timestamp"):
+        server().verify_request(bare, CONSUMER, TOKEN)
+
+
 def test_plaintext_over_http_is_refused() -> None:
     """The secrets went in clear, so the request is refused (E18); a program may allow it."""
     over_http = plaintext(photos.URL)
@@ -234,6 +243,15 @@ def test_overridden_checks_count() -> None:
     assert Overriding().verify_request(received(), CONSUMER, TOKEN) == PHOTO
     with pytest.raises(oauth2.InvalidSignature):
         Overriding().verify_request(received(oauth_signature="x"), CONSUMER, TOKEN)
+
+
+def test_subclass_without_our_init_is_as_careful() -> None:
+    """PLAINTEXT over http is refused there too."""
+    careful = Overriding()
+    careful.add_signature_method(oauth2.SignatureMethod_PLAINTEXT())
+
+    with pytest.raises(oauth2.SignatureMethodRejected, match="https only"):
+        careful.verify_request(plaintext(photos.URL), CONSUMER, TOKEN)
 
 
 class Row:
