@@ -148,6 +148,7 @@ def test_oauth_params_may_set_timestamp_and_nonce(server: Loopback) -> None:
         pytest.param({"oauth_consumer_key": "other"}, "oauth_consumer_key", id="other consumer"),
         pytest.param({"oauth_token": "other"}, "oauth_token", id="other token"),
         pytest.param({"oauth_signature_method": "X"}, "signature_method", id="other method"),
+        pytest.param({"oauth_version": "1.0a"}, "oauth_version", id="other version"),
     ],
 )
 def test_oauth_params_are_refused_when_they_contradict(
@@ -263,6 +264,7 @@ def test_earlier_signature_is_dropped_when_it_is_all_there_is(server: Loopback) 
         pytest.param("/", "oauth_token=evil", "oauth_token", id="other token"),
         pytest.param("/?oauth_signature_method=X", "", "signature_method", id="other method"),
         pytest.param("/?oauth_callback=x", "", "oauth_callback", id="other callback"),
+        pytest.param("/?oauth_version=1.0a", "", "oauth_version", id="other version"),
     ],
 )
 def test_request_is_refused_when_its_protocol_parameters_contradict(
