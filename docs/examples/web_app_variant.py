@@ -2,7 +2,7 @@
 
 The provider sends the user back with both, so the application asks for the access token without a
 Token object, and so without the token secret in the signature.  Some large providers accept that;
-so does the sandbox, where `Provider(access_token_without_secret=True)` serves.
+so does `oauth2 serve --access-token-without-secret`, which it wants beside it.
 """
 
 import os
