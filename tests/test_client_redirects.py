@@ -218,7 +218,9 @@ def test_redirect_is_the_callers_when_none_is_followed(
     assert (response.status, response["location"]) == (302, "/there")
 
 
-@pytest.mark.parametrize("location", ["ftp://127.0.0.1/", "http://[zz]/", "mailto:me@127.0.0.1"])
+@pytest.mark.parametrize(
+    "location", ["ftp://127.0.0.1/", "http://[zz]/", "//[zz/", "mailto:me@127.0.0.1"]
+)
 def test_redirect_is_refused_when_it_leads_to_no_http_url(
     server: Loopback, client: oauth2.Client, location: str
 ) -> None:

@@ -220,6 +220,13 @@ def test_from_string_refuses_what_is_no_text(stored: str | bytes) -> None:
         Token.from_string(stored)
 
 
+@pytest.mark.parametrize("stored", [None, 5, ["oauth_token=a"]], ids=ascii)
+def test_from_string_is_a_type_error_when_it_gets_no_text(stored: Any) -> None:
+    """The message names the argument and its type."""
+    with pytest.raises(TypeError, match="the token string must be text or bytes, not "):
+        Token.from_string(stored)
+
+
 def test_from_string_makes_the_subclass_it_is_called_on() -> None:
     """A program's own subclass gets an object of its own."""
 
