@@ -7,6 +7,7 @@ from typing import Any
 
 import photos
 import pytest
+from werkzeug.datastructures import MultiDict
 
 import oauth2
 
@@ -39,6 +40,9 @@ def normalized(*arguments: Any, **options: Any) -> str:
         pytest.param("http://h/?a=1&a=1", None, "b=", id="query-shared-out"),
         pytest.param("http://h/?a=1&a=1", {"b": ""}, None, id="decoded-is-the-rest"),
         pytest.param("http://h/?a=1", {"b": "", "a": ["1", "1"]}, None, id="decoded-is-more"),
+        pytest.param("http://h/", [("a", "1"), ("b", ""), ("a", "1")], None, id="decoded-pairs"),
+        pytest.param("http://h/?a=1&b=", None, "a=1", id="query-string-is-no-repetition"),
+        pytest.param("http://h/?a=1&b=", {"a": "1"}, None, id="decoded-is-no-repetition"),
     ],
 )
 def test_query_counts_once_when_it_is_given_in_parts_or_twice(
@@ -62,6 +66,13 @@ def test_query_counts_once_when_it_is_given_in_parts_or_twice(
         pytest.param("http://h/", {"a": ["1", "1"], "b": "2"}, b"b=2&a=1&a=1", id="body-repeated"),
         pytest.param("http://h/", {"a": ["1", "1"], "b": "2"}, None, id="decoded-alone"),
         pytest.param("http://h/?a=1&a=1", {"b": "2"}, None, id="form-fields-alone"),
+        pytest.param("http://h/?a=1&b=2", {"a": "1"}, None, id="form-fields-as-in-the-query"),
+        pytest.param("http://h/?a=1&a=1", None, b"b=2", id="body-without-fields"),
+        pytest.param("http://h/?a=1&a=1", {"a": "1"}, b"b=2", id="body-and-part-of-the-query"),
+        pytest.param("http://h/?a=1", {"a": "1"}, b"b=2&a=1", id="body-and-part-of-both"),
+        pytest.param("http://h/", {"a": ["1", "1"]}, b"b=2", id="body-and-others"),
+        pytest.param("http://h/", MultiDict([*2 * [("a", "1")], ("b", "2")]), None, id="werkzeug"),
+        pytest.param("http://h/?a=1&a=1", MultiDict(b="2"), b"b=2", id="werkzeug-and-body"),
     ],
 )
 def test_form_counts_once_when_it_is_given_twice(url: str, parameters: Any, body: Any) -> None:

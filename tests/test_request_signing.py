@@ -58,6 +58,18 @@ def test_from_consumer_and_token_adds_token_and_verifier() -> None:
     )
 
     assert request == {**FIXED, "oauth_token": "tk", "oauth_verifier": "vf"}
+    assert request.is_form_encoded is False
+
+
+@pytest.mark.usefixtures("_fixed")
+def test_from_consumer_and_token_adds_no_empty_verifier() -> None:
+    """A token without a verifier adds none."""
+    token = oauth2.Token("tk", "ts")
+    token.verifier = ""
+
+    request = oauth2.Request.from_consumer_and_token(CONSUMER, token)
+
+    assert request == {**FIXED, "oauth_token": "tk"}
 
 
 @pytest.mark.usefixtures("_fixed")
@@ -264,6 +276,7 @@ def test_signing_replaces_what_the_url_carries() -> None:
     sent = oauth2.Request.from_request("GET", request.to_url())
 
     assert sent is not None
+    assert request.url == "http://h/?oauth_signature_method=HMAC-SHA1&a=1"
     assert sent["oauth_signature"] == request["oauth_signature"]
     assert HMAC_SHA1.check(sent, CONSUMER, None, sent["oauth_signature"])
 
@@ -285,3 +298,30 @@ def test_url_that_names_another_method_is_refused() -> None:
 
     with pytest.raises(oauth2.InvalidRequest, match="another oauth_signature_method"):
         request.sign_request(HMAC_SHA1, CONSUMER, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param("HTTP://H:80/x?b=2", "HTTP://H:80/x?b=2", id="nothing-to-drop"),
+        pytest.param("http://h/x?oauth_signature=old", "http://h/x", id="nothing-left"),
+    ],
+)
+def test_signing_drops_no_more_than_it_must(url: str, expected: str) -> None:
+    """The URL stays as it was given, but for what an earlier signing left."""
+    request = oauth2.Request("GET", url)
+
+    request.sign_request(HMAC_SHA1, CONSUMER, None)
+
+    assert request.url == expected
+
+
+def test_request_without_url_is_signed_where_nothing_is_signed_of_it() -> None:
+    """PLAINTEXT needs no URL, as in 1.9; HMAC does."""
+    request = oauth2.Request()
+
+    request.sign_request(PLAIN, CONSUMER, TOKEN)
+
+    assert request["oauth_signature"] == "cs&ts"
+    with pytest.raises(oauth2.InvalidURL):
+        request.sign_request(HMAC_SHA1, CONSUMER, TOKEN)

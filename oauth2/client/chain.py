@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from ..base_string import URL, split_url
@@ -31,6 +31,17 @@ Origin = tuple[str, str, int | None]
 def origin_of(url: URL) -> Origin:
     """Return what makes two URLs of one origin (RFC 6454 section 4)."""
     return url.scheme, url.host, url.port
+
+
+class Hop(NamedTuple):
+    """The request with which a redirect is followed."""
+
+    method: str
+    url: URL
+    headers: dict[str, str]
+    body: Any
+    #: Whether it may be signed.
+    signs: bool
 
 
 @dataclass(frozen=True)
@@ -113,20 +124,6 @@ class Chain:
         added = set(self.unsigned.added)
         kept = [part for part in query.split("&") if part and not added & _readings(part)]
         return "&".join(kept) or None
-
-
-class Hop:
-    """The request with which a redirect is followed."""
-
-    def __init__(
-        self, method: str, url: URL, headers: dict[str, str], body: Any, signs: bool
-    ) -> None:
-        self.method = method
-        self.url = url
-        self.headers = headers
-        self.body = body
-        #: Whether it may be signed.
-        self.signs = signs
 
 
 def _readings(part: str) -> set[tuple[str, str]]:

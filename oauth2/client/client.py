@@ -31,6 +31,9 @@ class Client(httplib2.Http):
     Consumer, token and signature method are the attributes `consumer`, `token` and `method`, and
     may be changed at any time.
 
+    As with `httplib2.Http`, use one Client in one thread, and give each token a `cache` of its
+    own: what is stored there is found by the URL alone.
+
     Args:
         consumer: who signs.
         token: on whose behalf, or None.
