@@ -155,8 +155,8 @@ PASSWORD = "it is encrypted and needs a password, or it is not and a password wa
         pytest.param({"public_key": CERTIFICATE[:200]}, UNREADABLE, id="cut-certificate"),
         pytest.param({"public_key": EC_PUBLIC}, "no RSA public key but", id="ec-public"),
         pytest.param({"public_key": PRIVATE_OBJECT}, "no RSA public key", id="private-object"),
-        pytest.param({"private_key": KEYS / "none.pem"}, "private_key", id="no-such-file"),
-        pytest.param({"public_key": KEYS / "none.pem"}, "public_key", id="no-such-public-file"),
+        pytest.param({"private_key": KEYS / "none.pem"}, "the file: No such", id="no-such-file"),
+        pytest.param({"public_key": KEYS / "none.pem"}, "the file: No", id="no-such-public"),
     ],
 )
 def test_bad_key_is_refused(arguments: dict[str, Any], message: str) -> None:

@@ -163,8 +163,9 @@ def test_further_parameters_are_signed_and_sent_with_the_others(oauth_params: An
 def test_further_parameters_may_set_timestamp_nonce_and_body_hash() -> None:
     """What changes nothing about who signs is the caller's to choose."""
     chosen = {"oauth_timestamp": 5, "oauth_nonce": "n", "oauth_body_hash": "own"}
+    same = {"oauth_consumer_key": "ck", "oauth_version": "1.0"}
 
-    signed = signer().sign("PUT", "http://h/", JSON, b"{}", oauth_params=chosen)
+    signed = signer().sign("PUT", "http://h/", JSON, b"{}", oauth_params={**chosen, **same})
 
     assert dict(PROTOCOL) | {name: str(value) for name, value in chosen.items()} == dict(
         signed.parameters

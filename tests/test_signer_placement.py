@@ -66,6 +66,8 @@ CASES = [
     ("body", in_header("HEAD", FORM)),
     ("body", in_header("DELETE")),
     ("body", in_header("POST", JSON, b"{}")),
+    ("body", in_header("POST", JSON)),
+    ("body", in_header("POST", None, b"\xff\xd8")),
     ("body", in_body("POST", None, None, SENT)),
     ("body", in_body("POST", None, "a=1", f"a=1&{SENT}")),
     ("body", in_body("POST", FORM, b"a=1&b=", f"a=1&b=&{SENT}")),
@@ -120,6 +122,15 @@ def test_headers_fit_the_body_that_the_parameters_went_into(headers: Any, expect
 
     assert signed.headers == expected
     assert len(signed.body) == 145
+
+
+def test_post_without_body_becomes_a_form() -> None:
+    """The type is added with the parameters, and only then."""
+    in_form = signer(placement="body").sign("POST", "https://h/")
+    in_url = signer(placement="query").sign("POST", "https://h/", None, "")
+
+    assert in_form.headers == {"Content-Type": FORM["Content-Type"]}
+    assert in_url.headers == {}
 
 
 def test_octets_of_a_form_survive_what_is_added() -> None:

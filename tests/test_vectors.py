@@ -293,8 +293,6 @@ def test_signer_sends_published_signature_once(vector: Vector) -> None:
 @pytest.mark.parametrize(("command", "value"), commands())
 def test_command_prints_stored_value(command: str, value: str) -> None:
     """Whoever runs the command of a vector gets the vector's value."""
-    ran = subprocess.run(
-        [str(SHELL), "-c", command], cwd=FOLDER, capture_output=True, check=True
-    )
+    ran = subprocess.run([str(SHELL), "-c", command], cwd=FOLDER, capture_output=True, check=True)
 
     assert ran.stdout.decode("ascii").strip() == value

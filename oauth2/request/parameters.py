@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from ..base_string import URL, normalize_parameters, redact_pairs, split_url
@@ -22,12 +22,27 @@ from ..errors import InvalidRequest, InvalidURL, ParameterAbsent
 from ..header import build_authorization, parse_parameters
 
 Pairs = list[tuple[str, str]]
+_Items = Iterable[tuple[Any, Any]]
 
 #: The method of a request that names none.
 HTTP_METHOD = "GET"
 
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+\-.^_`|~]+")
 _P = TypeVar("_P", bound="ParameterDict")
+
+
+def items_of(parameters: Mapping[Any, Any] | _Items) -> _Items:
+    """Return the items of a mapping of parameters; pairs are returned as they are.
+
+    Args:
+        parameters: a mapping or pairs.  Of the forms of Django and of werkzeug, whose `items()`
+            give one value for each name, all values are taken.
+    """
+    if hasattr(parameters, "lists"):
+        return [
+            (name, values[0] if len(values) == 1 else values) for name, values in parameters.lists()
+        ]
+    return parameters.items() if isinstance(parameters, Mapping) else parameters
 
 
 class ParameterDict(dict[str, Any]):
@@ -56,7 +71,7 @@ class ParameterDict(dict[str, Any]):
         if url is not None:
             self.url = to_text(url, "the URL") if isinstance(url, bytes) else url
         self.method = method
-        for name, value in (parameters or {}).items():
+        for name, value in items_of(parameters or {}):
             if isinstance(value, Mapping):
                 raise TypeError(f"the value of parameter {name!r} must not be a dict")
             self[to_unicode(name)] = to_unicode_optional_iterator(value)

@@ -32,7 +32,7 @@ from ..header import (
     is_oauth,
     parse_authorization,
 )
-from .parameters import Pairs
+from .parameters import Pairs, items_of
 
 _PATH_SAFE = "/-._~!$&'()*+,;=:@"
 _PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F))
@@ -84,7 +84,7 @@ def collect(
     in_header = _authorization(fields)
     in_query = _merge(query, query_string or [])
     in_body = form_decode(read_all(to_octets(body))) if exact else []
-    given = flatten(parameters.items() if isinstance(parameters, Mapping) else parameters or ())
+    given = flatten(items_of(parameters or {}))
     known = in_query + in_body
     pairs = in_header + _merge(known, given, exact=exact)
     _refuse_repeats(pairs)
