@@ -10,6 +10,8 @@ version = release = installed_version("oauth2")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 
+default_role = "code"  # what docstrings write in single backquotes is code
+
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3  # so that links to headings are checked
 

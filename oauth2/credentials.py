@@ -63,7 +63,7 @@ class Token:
         _check_both(key, secret)
         self.key = key
         self.secret = secret
-        #: What else the provider sent beside the token: text by name, a list where repeated.
+        #: What else the provider sent beside the token, by name; a list where one is repeated.
         self.extra: dict[str, str | list[str]] = {}
 
     def __setstate__(self, state: dict[str, Any]) -> None:

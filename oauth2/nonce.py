@@ -18,7 +18,7 @@ def generate_nonce(length: int = 32) -> str:
         length: how many characters; each carries 4 random bits, so the default has 128.
 
     Returns:
-        Lower-case hexadecimal digits: some providers take nothing but ASCII letters and digits.
+        Lower-case hexadecimal digits, since some providers take nothing but letters and digits.
     """
     return secrets.token_hex((length + 1) // 2)[:length]
 

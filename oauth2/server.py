@@ -103,10 +103,9 @@ class Server:
         need_token(token)
         if request is None:
             # What `Request.from_request` returns where it finds no parameters.
-            raise ParameterAbsent("the request carries no parameters at all")
+            raise _missing_signature()
         self._check_places(request)
         self._check_version(request)
-        self._check_keys(request, consumer, token)
         self._check_signature(request, consumer, token)
         return request.get_nonoauth_parameters()
 
@@ -153,7 +152,9 @@ class Server:
 
     def _check_signature(self, request: Request, consumer: Consumer, token: Token | None) -> None:
         if request.get("oauth_signature") is None:
-            raise MissingSignature("oauth_signature is missing", parameter="oauth_signature")
+            # Before all else: programs tell by it that a request is not signed.
+            raise _missing_signature()
+        self._check_keys(request, consumer, token)
         method = self._get_signature_method(request)
         self._check_freshness(request, method)
         self._check_transport(request, method)
@@ -219,6 +220,10 @@ class Server:
         checkable = request._body_known or self._require_body_hash
         if checkable and not _same(given, body_hash(request.body, method.body_hash_algorithm)):
             raise BodyHashInvalid(f"{name} does not fit the body", parameter=name)
+
+
+def _missing_signature() -> MissingSignature:
+    return MissingSignature("oauth_signature is missing", parameter="oauth_signature")
 
 
 def _single(request: Request, name: str) -> Any:

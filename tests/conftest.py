@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import sys
 from typing import Any
 
@@ -12,6 +13,10 @@ from hypothesis import settings
 # else stays as Hypothesis has it, so that under CI the examples are the same in every run.
 settings.register_profile("steady", settings(), deadline=None)
 settings.load_profile("steady")
+
+# What tests ask is on this machine, whatever proxy the machine has for the rest.
+for _name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+    del os.environ[_name]
 
 # Which argument of an audit event names the host, by event.
 _HOST_ARGUMENT = {"socket.connect": 1, "socket.sendto": 1, "socket.getaddrinfo": 0}

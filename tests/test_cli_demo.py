@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,29 @@ def sandbox_without_page() -> Iterator[Sandbox]:
     """Serve a provider whose authorize page is not where it is said to be."""
     with serve() as sandbox:
         yield Astray(sandbox.provider, sandbox.url)
+
+
+class Circle(Provider):
+    """A provider whose profile is always somewhere else."""
+
+    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
+        """Send whoever asks for the profile to the profile."""
+        if environ["PATH_INFO"] != "/me":
+            return super().__call__(environ, start_response)
+        start_response("302 Found", [("Location", "/me"), ("Content-Length", "0")])
+        return [b""]
+
+
+@contextmanager
+def sandbox_in_a_circle() -> Iterator[Sandbox]:
+    """Serve that provider."""
+    with serve(provider=Circle()) as sandbox:
+        yield sandbox
+
+
+def interrupted() -> Any:
+    """Press Ctrl-C."""
+    raise KeyboardInterrupt
 
 
 class Astray(Sandbox):
@@ -90,6 +114,36 @@ def test_demo_says_which_step_the_page_refused(
 
     assert code == 1
     assert capsys.readouterr().err == "\nStep 2 failed: the page answers 404 Not Found\n"
+
+
+def test_demo_asks_no_proxy(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The provider is on this machine, so that the environment's proxy has no part in it."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+
+    assert main(["demo"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_demo_says_which_step_httplib2_could_not_do(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error of httplib2's is no OSError, and fails the step all the same."""
+    monkeypatch.setattr(demo, "serve", sandbox_in_a_circle)
+
+    assert main(["demo"]) == 1
+    assert capsys.readouterr().err.startswith("\nStep 4 failed: Redirected more times than ")
+
+
+def test_demo_ends_quietly_on_ctrl_c(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stops it knows why it stopped."""
+    monkeypatch.setattr(demo, "serve", interrupted)
+
+    assert main(["demo"]) == 130
+    assert capsys.readouterr().err == ""
 
 
 def test_demo_ends_quietly_when_nobody_reads_on() -> None:

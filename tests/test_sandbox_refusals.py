@@ -50,7 +50,7 @@ def test_unsigned_request_is_told_what_is_missing(sandbox: Sandbox) -> None:
     """A request without any OAuth is told so, with the challenge."""
     answer = fetch(sandbox.echo_url)
 
-    assert answer.status == 400
+    assert answer.status == 401
     assert answer.fields["oauth_problem"] == "parameter_absent"
     assert answer.fields["oauth_parameters_absent"] == "oauth_consumer_key"
     assert challenge_of(answer) == answer.fields
@@ -193,7 +193,7 @@ def test_httplib2_reads_the_challenge(sandbox: Sandbox) -> None:
     with closing(httplib2.Http()) as http:
         response, _ = http.request(sandbox.echo_url)
 
-    assert response.status == 400
+    assert response.status == 401
 
 
 def test_refusal_is_parsed_after_a_client_was_refused(sandbox: Sandbox) -> None:

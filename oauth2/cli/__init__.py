@@ -13,6 +13,9 @@ from . import demo, serve
 # Each has `add_parser(subparsers)`, which sets `run`, and `run(args)`, which returns the exit code.
 _COMMANDS = (demo, serve)
 
+# As shells have it: 128, and the number of the signal.
+_INTERRUPTED = 130
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command.
@@ -21,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments, without the program's name; None takes those of this process.
 
     Returns:
-        The exit code: 0 for success, 1 for a failure.
+        The exit code: 0 for success, 1 for a failure, 130 after Ctrl-C.
 
     Raises:
         SystemExit: by argparse, after `--help` and `--version` with 0, for bad arguments with 2.
@@ -41,4 +44,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         # complain once more when it closes the output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     return code

@@ -12,10 +12,11 @@ import urllib.parse
 import urllib.request
 from contextlib import closing
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any, TypeAlias
 
 from ..body import FORM_TYPE
-from ..client import Client
+from ..client import Client, httplib2
 from ..credentials import Token
 from ..errors import Error
 from ..sandbox import Sandbox, serve
@@ -60,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
             demo.run()
         except BrokenPipeError:
             raise  # it is not the step that failed, but showing it
-        except (Error, OSError) as error:
+        except (Error, OSError, HTTPException, httplib2.HttpLib2Error) as error:
             sys.stderr.write(f"\nStep {demo.step} failed: {error}\n")
             return 1
     say("\nThe exchange succeeded: the access token opens the protected resource.")
@@ -107,7 +108,9 @@ class _Demo:
         _succeeded(self._call(self.sandbox.url + "/me", "GET", access_token))
 
     def _call(self, url: str, method: str, token: Token | None = None, **options: Any) -> Any:
-        with closing(_ShowingClient(self.sandbox.consumer, token)) as client:
+        # Without the proxies of the environment: the provider is on this machine.
+        connection = _ShowingClient(self.sandbox.consumer, token, proxy_info=None)
+        with closing(connection) as client:
             return client.request(url, method, **options)
 
     def _begin(self, what: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urljoin
 
 from ..base_string import URL, split_url
@@ -33,7 +33,8 @@ def origin_of(url: URL) -> Origin:
     return url.scheme, url.host, url.port
 
 
-class Hop(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class Hop:
     """The request with which a redirect is followed."""
 
     method: str
@@ -44,7 +45,7 @@ class Hop(NamedTuple):
     signs: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Chain:
     """A request that was sent, of which httplib2 may follow a redirect."""
 

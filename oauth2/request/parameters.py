@@ -37,11 +37,16 @@ def items_of(parameters: Mapping[Any, Any] | _Items) -> _Items:
     Args:
         parameters: a mapping or pairs.  Of the forms of Django and of werkzeug, whose `items()`
             give one value for each name, all values are taken.
+
+    Raises:
+        TypeError: it is neither.
     """
     if hasattr(parameters, "lists"):
         return [
             (name, values[0] if len(values) == 1 else values) for name, values in parameters.lists()
         ]
+    if isinstance(parameters, (str, bytes)) or not isinstance(parameters, Iterable):
+        raise TypeError(f"parameters must be a mapping, not {type(parameters).__name__}")
     return parameters.items() if isinstance(parameters, Mapping) else parameters
 
 

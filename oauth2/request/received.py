@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote_from_bytes
 
 from ..base_string import split_url
@@ -40,7 +41,8 @@ _PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F))
 _LENGTH = re.compile(r"[0-9]{1,18}")
 
 
-class Received(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class Received:
     """The parameters of a received request, and where they stood."""
 
     pairs: Pairs
@@ -151,7 +153,8 @@ def refusing() -> Iterator[None]:
         raise MalformedRequest(error.message) from None
 
 
-class WSGIRequest(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class WSGIRequest:
     """The parts of a WSGI environ that are signed."""
 
     method: str

@@ -2,9 +2,14 @@
 
 In a test:
 
-    with oauth2.sandbox.serve() as sandbox:
-        client = oauth2.Client(sandbox.consumer)
-        response, content = client.request(sandbox.echo_url)
+>>> import oauth2
+>>> from oauth2.sandbox import serve
+>>> with serve() as sandbox:
+...     client = oauth2.Client(sandbox.consumer)
+...     response, content = client.request(sandbox.echo_url)
+...     client.close()
+>>> response.status
+200
 
 On the command line: `python -m oauth2 serve`.
 """

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
+from ..base_string import redact_base_string
 from ..body import FORM_TYPE
 from ..encoding import form_encode
 from ..errors import RequestRefused
@@ -31,6 +32,12 @@ class Answer(NamedTuple):
     headers: Iterable[tuple[str, str]] = ()
     #: The `oauth_problem` where the request was refused.
     problem: str | None = None
+    #: What the log says of it, line by line.
+    why: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return a text without body and header fields, which may hold secrets."""
+        return f"<Answer {self.status}>"
 
 
 def form(pairs: Pairs, status: int = HTTPStatus.OK) -> Answer:
@@ -83,7 +90,16 @@ def refusal(error: RequestRefused, fields: Pairs) -> Answer:
     # A base string may be longer than a client takes for a header field.
     short = [(name, value) for name, value in fields if name != "debug_sbs"]
     challenge = [("WWW-Authenticate", build_authorization(short, REALM))]
-    return form(fields, error.status)._replace(headers=challenge, problem=error.problem)
+    answer = form(fields, error.status)
+    return answer._replace(headers=challenge, problem=error.problem, why=_why(fields))
+
+
+def _why(fields: Pairs) -> tuple[str, ...]:
+    """Say more of a wrong signature only: the rest is in the problem's name."""
+    said = dict(fields)
+    if "debug_sbs" not in said:
+        return ()
+    return said["oauth_problem_advice"], f"debug_sbs: {redact_base_string(said['debug_sbs'])}"
 
 
 def send(answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:

@@ -82,6 +82,13 @@ class Gate:
     def receive(self, environ: Environ) -> tuple[Request, Registration]:
         """Read a request and look up its consumer; nothing is verified yet."""
         request = Request.from_wsgi(environ)
+        if not any(name.startswith("oauth_") for name in request):
+            # With 401, not 400: a request without credentials is told which are wanted.
+            raise Refused(
+                "parameter_absent",
+                "the request carries no OAuth parameters",
+                parameter="oauth_consumer_key",
+            )
         return request, self.store.registration(request.get_parameter("oauth_consumer_key"))
 
     def verify(

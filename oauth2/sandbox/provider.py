@@ -190,7 +190,7 @@ class Provider:
         self._store.decide(self._store.request_token(request_token_key), None)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
-        """Answer a request (PEP 3333), and log one line about it at INFO."""
+        """Answer a request (PEP 3333), and log one line at INFO, with a reason if it is refused."""
         answer = self._answer(environ)
         _log.info(
             "%s %s %d %s",
@@ -199,6 +199,8 @@ class Provider:
             answer.status,
             answer.problem or "-",
         )
+        for line in answer.why:
+            _log.info("    %s", line)
         if self._clock is not None:
             # Clients set their clock by this field; without one of ours it is the server's.
             date = ("Date", formatdate(self._clock(), usegmt=True))

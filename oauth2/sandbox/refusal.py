@@ -57,7 +57,7 @@ def report(error: RequestRefused, now: int, threshold: float) -> Pairs:
         raw: the client is told nothing but what it sent itself.
     """
     fields = [("oauth_problem", error.problem), ("oauth_problem_advice", _advice(error))]
-    if isinstance(error, ParameterAbsent) and error.parameter:
+    if error.problem == ParameterAbsent.problem and error.parameter:
         fields.append(("oauth_parameters_absent", percent_encode(error.parameter)))
     if isinstance(error, VersionRejected):
         fields.append(("oauth_acceptable_versions", f"{OAUTH_VERSION}-{OAUTH_VERSION}"))

@@ -3,12 +3,14 @@
 A method is a name and a `digest` of key and text; all else stands once, in the base class.  To
 add a method of your own, subclass `SignatureMethod` and give it those two:
 
-    class SignatureMethod_HMAC_SHA384(SignatureMethod):
-        name = "HMAC-SHA384"
-        body_hash_algorithm = "sha384"
-
-        def digest(self, key: bytes, text: bytes) -> bytes:
-            return hmac.digest(key, text, "sha384")
+>>> import hmac
+>>> from oauth2 import SignatureMethod
+>>> class SignatureMethod_HMAC_SHA384(SignatureMethod):
+...     name = "HMAC-SHA384"
+...     body_hash_algorithm = "sha384"
+...
+...     def digest(self, key: bytes, text: bytes) -> bytes:
+...         return hmac.digest(key, text, "sha384")
 """
 
 from __future__ import annotations

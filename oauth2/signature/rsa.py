@@ -186,4 +186,7 @@ def _reason(error: Exception) -> str:
         return f"the file: {error.strerror}"
     if isinstance(error, TypeError):
         return "it is encrypted and needs a password, or it is not and a password was given"
-    return "it is no PEM of a supported kind, or the password is wrong"
+    return (
+        "it is no PEM of a supported kind, or the password is wrong "
+        "(a private key cannot stand for a public one, and a file is given by its Path)"
+    )

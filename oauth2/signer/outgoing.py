@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..base_string import URL, normalize_parameters, signature_base_string, split_url
 from ..body import FORM_TYPE, is_form, looks_like_form, read_all, to_octets
@@ -22,7 +22,8 @@ from ..request import Request
 Pairs = list[tuple[str, str]]
 
 
-class Unsigned(NamedTuple):
+@dataclass(frozen=True, repr=False)
+class Unsigned:
     """What was signed, without what signing put into it; for sending it on to another place."""
 
     headers: dict[str, str]
@@ -39,13 +40,13 @@ class SignedRequest:
     method: str
     #: The URL, ASCII, with the protocol parameters in its query if they were placed there.
     url: str
-    #: The header fields: the caller's, and the protocol parameters under "Authorization".
+    #: The caller's header fields, and the protocol parameters under "Authorization".
     headers: dict[str, str]
     #: None, bytes, or the caller's file or iterable.
     body: Any
-    #: Every pair that was signed, decoded: all but `oauth_signature`.
+    #: Every pair that was signed, decoded; `oauth_signature` is not among them.
     parameters: tuple[tuple[str, str], ...]
-    #: The base string URI (RFC 5849 section 3.4.1.2): the URL, at the host of the Host header.
+    #: The base string URI (RFC 5849 section 3.4.1.2), at the host that the Host header names.
     base_uri: str
     _unsigned: Unsigned
 

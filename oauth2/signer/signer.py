@@ -228,8 +228,11 @@ def parameter_pairs(oauth_params: OAuthParams | None) -> Pairs:
     Raises:
         InvalidRequest: a name is repeated, or is one that only the Signer makes.
         InvalidText: a name or a value is no text.
+        TypeError: they are neither a mapping nor pairs.
     """
     items = oauth_params.items() if isinstance(oauth_params, Mapping) else oauth_params or ()
+    if isinstance(items, (str, bytes)) or not isinstance(items, Iterable):
+        raise TypeError(f"oauth_params must be a mapping, not {type(oauth_params).__name__}")
     # Text from the caller is held against what text is, unlike text that was decoded.
     pairs = [(to_text(name), to_text(value, name)) for name, value in flatten(items)]
     names = [name for name, _ in pairs]
