@@ -30,6 +30,9 @@ _IDNA_NAME = re.compile(r"[a-z0-9\-_.]+")
 _LOOPBACK = re.compile(r"(?:.+\.)?localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HIGHEST_PORT = 65535
+# RFC 1035 section 2.3.4; IDNA takes a long time for more.
+_LONGEST_HOST = 255
+_NORMALIZED = re.compile(r"[A-Za-z0-9\-._~%=&]*")
 
 # What may stand in a path as it is (RFC 3986 section 3.3).  "%" is here so that escapes, and a
 # "%" that starts none, are signed and sent as they came.
@@ -144,6 +147,8 @@ def _split_authority(authority: str) -> tuple[str, int | None]:
     if port is not None and (port > _HIGHEST_PORT or len(match["port"]) > len("65535")):
         raise InvalidURL(f"the URL's port is not one of 0 to {_HIGHEST_PORT}")
     host = match["host"].lower()
+    if len(host) > _LONGEST_HOST:
+        raise InvalidURL("the URL's host is too long")
     if host.startswith("["):
         return _ip_literal(host), port
     return host if host.isascii() and _HOST_NAME.fullmatch(host) else _idna(host), port
@@ -215,7 +220,14 @@ def signature_base_string(method: str, base_uri: str, normalized: str) -> str:
     Returns:
         The signature base string, ASCII.
     """
-    return "&".join(map(percent_encode, (method.upper(), base_uri, normalized)))
+    return "&".join((percent_encode(method.upper()), percent_encode(base_uri), _again(normalized)))
+
+
+def _again(normalized: str) -> str:
+    """Percent-encode what is made of percent-encoded parts: few characters are left to encode."""
+    if not _NORMALIZED.fullmatch(normalized):
+        return percent_encode(normalized)
+    return normalized.replace("%", "%25").replace("=", "%3D").replace("&", "%26")
 
 
 def redact_pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

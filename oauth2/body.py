@@ -20,6 +20,7 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 # What `urllib.parse.urlencode` can give, and little else: letters, digits, "-._~*", escapes, "+".
 _URLENCODED = re.compile(rb"[A-Za-z0-9\-._~*%+&]+=[A-Za-z0-9\-._~*%+&=]*")
 _BLOCK = 1 << 20
+_TEXT_MODE = "body is a file opened in text mode: open it in binary mode"
 
 
 def is_form(content_type: str) -> bool:
@@ -74,7 +75,7 @@ def _checked_stream(body: Any) -> Any:
     if isinstance(body, Mapping):
         raise TypeError("body must not be a dict: encode it first, as a form or as JSON")
     if isinstance(body, io.TextIOBase):
-        raise TypeError("body is a file opened in text mode: open it in binary mode")
+        raise TypeError(_TEXT_MODE)
     if not hasattr(body, "read") and not isinstance(body, Iterable):
         raise TypeError(
             f"body must be text, bytes, a binary file or an iterable of bytes, "
@@ -92,9 +93,14 @@ def read_all(body: Any) -> bytes:
     if body is None or isinstance(body, bytes):
         return body or b""
     if hasattr(body, "read"):
-        content: bytes = body.read()
-        return content
+        return _octets_read(body.read())
     return b"".join(body)
+
+
+def _octets_read(block: Any) -> bytes:
+    if isinstance(block, str):
+        raise TypeError(_TEXT_MODE)
+    return bytes(block)
 
 
 def can_rewind(body: Any) -> bool:
@@ -154,7 +160,7 @@ def body_hash(body: Any, algorithm: str = "sha1") -> str:
 def _digest_of_file(file: Any, algorithm: str) -> bytes:
     position = file.tell()
     hasher = hashlib.new(algorithm, usedforsecurity=False)
-    while block := file.read(_BLOCK):
+    while block := _octets_read(file.read(_BLOCK)):
         hasher.update(block)
     file.seek(position)
     return hasher.digest()

@@ -117,7 +117,7 @@ class Token:
                 ("oauth_callback_confirmed", self.callback_confirmed),
                 ("oauth_callback", self.callback),
                 ("oauth_verifier", self.verifier),
-                *(item for item in self.extra.items() if item[0] not in _OWN_FIELDS),
+                *(item for item in self._further().items() if item[0] not in _OWN_FIELDS),
             ]
         )
 
@@ -153,13 +153,19 @@ class Token:
         token.extra = fields
         return token
 
+    def _further(self) -> dict[str, str | list[str]]:
+        # There are subclasses whose constructor never calls this class's.
+        further: dict[str, str | list[str]] = self.__dict__.get("extra", {})
+        return further
+
     def __str__(self) -> str:
         """Return the same as `to_string`."""
         return self.to_string()
 
     def __repr__(self) -> str:
         """Return a text without the secret, the verifier and the values of the extra fields."""
-        return f"<{type(self).__name__} key={self.key!r} secret=(hidden) extra={list(self.extra)}>"
+        further = list(self._further())
+        return f"<{type(self).__name__} key={self.key!r} secret=(hidden) extra={further}>"
 
 
 _OWN_FIELDS = (

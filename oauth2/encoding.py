@@ -120,14 +120,17 @@ def to_text(value: Any, what: str = "a value") -> str:
         InvalidText: bytes that are not UTF-8, or text with a lone surrogate.
         TypeError: the value is None, a mapping, a list or the like.
     """
-    if isinstance(value, _BUFFERS):
+    if isinstance(value, str):
+        text = str.__str__(value)
+    elif isinstance(value, _BUFFERS):
         try:
             return bytes(value).decode("utf-8")
         except UnicodeDecodeError as error:
             raise InvalidText(f"{what} must be UTF-8: byte {error.start} is not") from None
-    if value is None or (isinstance(value, Iterable) and not isinstance(value, str)):
+    elif value is None or isinstance(value, Iterable):
         raise TypeError(f"{what} must be text or bytes, not {type(value).__name__}")
-    text = str.__str__(value) if isinstance(value, str) else str(value)
+    else:
+        text = str(value)
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         raise InvalidText(f"{what} holds a lone surrogate, which is no text")
     return text

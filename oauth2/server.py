@@ -27,6 +27,7 @@ from .header import build_authenticate_header
 from .request import OAUTH_VERSION, Request
 from .signature import SignatureMethod, base_string_of, octets_of
 
+_UNSIGNED = "oauth_signature is missing"
 # More digits than any clock has; a longer number is refused, not parsed.
 _TIMESTAMP = re.compile(r"[0-9]{1,15}")
 
@@ -103,7 +104,7 @@ class Server:
         need_token(token)
         if request is None:
             # What `Request.from_request` returns where it finds no parameters.
-            raise _missing_signature()
+            raise MissingSignature(_UNSIGNED, parameter="oauth_signature")
         self._check_places(request)
         self._check_version(request)
         self._check_signature(request, consumer, token)
@@ -153,7 +154,7 @@ class Server:
     def _check_signature(self, request: Request, consumer: Consumer, token: Token | None) -> None:
         if request.get("oauth_signature") is None:
             # Before all else: programs tell by it that a request is not signed.
-            raise _missing_signature()
+            raise MissingSignature(_UNSIGNED, parameter="oauth_signature")
         self._check_keys(request, consumer, token)
         method = self._get_signature_method(request)
         self._check_freshness(request, method)
@@ -220,10 +221,6 @@ class Server:
         checkable = request._body_known or self._require_body_hash
         if checkable and not _same(given, body_hash(request.body, method.body_hash_algorithm)):
             raise BodyHashInvalid(f"{name} does not fit the body", parameter=name)
-
-
-def _missing_signature() -> MissingSignature:
-    return MissingSignature("oauth_signature is missing", parameter="oauth_signature")
 
 
 def _single(request: Request, name: str) -> Any:

@@ -6,7 +6,7 @@ import http.client
 import json
 import re
 import socket
-from contextlib import closing
+from contextlib import closing, suppress
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -96,7 +96,8 @@ def exchange(sandbox: Sandbox, octets: bytes) -> bytes:
     """Send octets and return all that comes back until the sandbox ends the connection."""
     with connect(sandbox) as connection:
         connection.sendall(octets)
-        connection.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # the sandbox may have hung up already
+            connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 

@@ -7,11 +7,13 @@ import os
 import sys
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Coverage and a busy machine make single examples slow, which says nothing about the code.  All
 # else stays as Hypothesis has it, so that under CI the examples are the same in every run.
-settings.register_profile("steady", settings(), deadline=None)
+settings.register_profile(
+    "steady", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("steady")
 
 # What tests ask is on this machine, whatever proxy the machine has for the rest.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oauth2.base_string import base_string_uri, split_url
+from oauth2.base_string import base_string_uri, signature_base_string, split_url
 from oauth2.errors import Error, InvalidText, InvalidURL
 
 
@@ -214,3 +214,16 @@ def test_at_host_refuses_what_is_more_than_a_host(authority: str) -> None:
 def test_keeps_secrets_is_true_when_nobody_can_listen(url: str, expected: bool) -> None:
     """Nobody listens to https, nor on this machine (E18)."""
     assert split_url(url).keeps_secrets is expected
+
+
+def test_url_is_refused_when_its_host_is_too_long() -> None:
+    """RFC 1035 section 2.3.4 ends names at 255 octets, and IDNA takes long for more."""
+    with pytest.raises(InvalidURL, match="host is too long"):
+        base_string_uri("http://" + "é" * 256 + "/")
+
+
+def test_parameters_that_a_program_normalises_itself_are_encoded_all_the_same() -> None:
+    """An override of get_normalized_parameters may give characters that need more encoding."""
+    assert signature_base_string("GET", "http://h/", "a=ü b") == (
+        "GET&http%3A%2F%2Fh%2F&a%3D%C3%BC%20b"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -250,3 +251,13 @@ def test_body_hash_knows_no_algorithm_of_another_name() -> None:
     """A name that is none is a mistake of the program's."""
     with pytest.raises(ValueError, match="md0"):
         body_hash(b"", "md0")
+
+
+def test_file_that_turns_out_to_give_text_is_refused(tmp_path: Path) -> None:
+    """A wrapper round a text file is found when it is read (B3)."""
+    with tempfile.NamedTemporaryFile("w+", dir=tmp_path) as file:
+        file.write("a=1")
+        file.seek(0)
+
+        with pytest.raises(TypeError, match="opened in text mode"):
+            read_all(file)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import httplib2
 import pytest
@@ -144,6 +144,37 @@ def test_host_header_of_the_caller_stays_at_home(
 
     assert [each.value("Host") for each in server.requests] == ["photos.example.net"] * 2
     assert other.request.value("Host") == f"127.0.0.1:{other.port}"
+
+
+def test_plaintext_that_is_echoed_inside_a_value_goes_no_further(
+    server: Loopback, other: Loopback, client: oauth2.Client
+) -> None:
+    """A login page that is told where to return to would be told both secrets."""
+    server.answers.append(
+        lambda seen: redirect(302, other.url("/login?return_to=" + quote(seen.target, safe="")))
+    )
+
+    with pytest.raises(oauth2.InsecureTransport, match="would tell another host the secrets"):
+        client.request(
+            server.url("/?a=1"),
+            placement="query",
+            signature_method=oauth2.SignatureMethod_PLAINTEXT(),
+        )
+
+    assert other.requests == []
+
+
+def test_login_page_is_reached_when_no_secret_goes_along(
+    server: Loopback, other: Loopback, client: oauth2.Client
+) -> None:
+    """The same redirect is followed where the secrets are not in the URL."""
+    server.answers.append(
+        lambda seen: redirect(302, other.url("/login?return_to=" + quote(seen.target, safe="")))
+    )
+
+    client.request(server.url("/?a=1"), signature_method=oauth2.SignatureMethod_PLAINTEXT())
+
+    assert other.request.target == "/login?return_to=%2F%3Fa%3D1"
 
 
 def test_own_parameters_of_another_origin_are_its_own(

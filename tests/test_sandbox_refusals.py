@@ -13,6 +13,7 @@ from _sandbox import Answer, call, fetch, new_request_token
 from oauth2 import Client, Consumer, SignatureMethod_PLAINTEXT, SignedRequest, Signer, Token
 from oauth2.header import parse_authorization
 from oauth2.sandbox import Provider, Sandbox, serve
+from oauth2.sandbox.answers import form
 
 
 @pytest.fixture
@@ -205,3 +206,8 @@ def test_refusal_is_parsed_after_a_client_was_refused(sandbox: Sandbox) -> None:
 
     assert dict(parse_qsl(content.decode()))["oauth_problem"] == "signature_invalid"
     assert (refused.status, taken.status) == (401, 200)
+
+
+def test_answer_shows_no_body() -> None:
+    """What a token endpoint answers stays out of tracebacks."""
+    assert repr(form([("oauth_token_secret", "hunter2")])) == "<Answer 200>"

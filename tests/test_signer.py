@@ -170,3 +170,41 @@ def test_further_parameters_may_set_timestamp_nonce_and_body_hash() -> None:
     assert dict(PROTOCOL) | {name: str(value) for name, value in chosen.items()} == dict(
         signed.parameters
     )
+
+
+# --- what cannot be sent as it is ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headers", "error", "message"),
+    [
+        ([("Host", "a"), ("host", "b")], oauth2.InvalidRequest, "'host' 2 times"),
+        ([("Content-Type", "a/b"), ("content-type", "c/d")], oauth2.InvalidRequest, "2 times"),
+        ({"X": "a\r\nY: b"}, oauth2.InvalidHeader, "'X' holds a line break"),
+        ({"X\r\nY": "b"}, oauth2.InvalidHeader, "holds a line break"),
+    ],
+    ids=["two-hosts", "two-types", "value", "name"],
+)
+def test_header_that_says_two_things_is_refused(
+    headers: Any, error: type[oauth2.Error], message: str
+) -> None:
+    """Nothing else is sent than what was signed, and no field hides in another."""
+    with pytest.raises(error, match=message):
+        signer().sign("GET", "http://h/", headers)
+
+
+@pytest.mark.parametrize("oauth_params", [5, "a=1", b"a"], ids=ascii)
+def test_oauth_params_of_another_kind_are_refused(oauth_params: Any) -> None:
+    """The message names the argument."""
+    with pytest.raises(TypeError, match="oauth_params must be a mapping, not "):
+        signer().sign("GET", "http://h/", oauth_params=oauth_params)
+
+
+def test_what_signing_keeps_shows_no_secret() -> None:
+    """A traceback with local variables shows neither signature nor body."""
+    signed = signer(signature_method=oauth2.SignatureMethod_PLAINTEXT()).sign(
+        "POST", "https://h/", None, "x_auth_password=hunter2"
+    )
+
+    assert "cs" not in repr(signed._unsigned)
+    assert "hunter2" not in repr(signed._unsigned)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from ..base_string import URL, split_url
 from ..body import can_rewind
 from ..encoding import form_decode, form_encode, percent_decode
-from ..errors import InvalidBody, InvalidURL
+from ..errors import InsecureTransport, InvalidBody, InvalidURL
 from ..signer import Signer
 from ..signer.outgoing import Pairs, Unsigned
 
@@ -24,6 +24,9 @@ _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 # What another host must not see.
 _PRIVATE_FIELDS = frozenset({"authorization", "cookie"})
 _METHODS_WITHOUT_BODY = frozenset({"GET", "HEAD"})
+
+# A URL within a URL within a URL: more is not to be expected.
+_MOST_DECODINGS = 4
 
 Origin = tuple[str, str, int | None]
 
@@ -86,6 +89,7 @@ class Chain:
             # It would not be that of the other host.
             dropped |= {"host"}
         if not trusted_too:
+            self._refuse_to_tell_secrets(target)
             dropped |= _PRIVATE_FIELDS
         headers = {
             name: value
@@ -114,6 +118,18 @@ class Chain:
         elif body is not None and not isinstance(body, bytes):
             raise InvalidBody("the redirect cannot be followed: the body can be sent only once")
         return body
+
+    def _refuse_to_tell_secrets(self, target: URL) -> None:
+        """Follow no redirect that repeats a PLAINTEXT signature inside something else."""
+        how = self.signer.signature_method
+        signature = dict(self.unsigned.added).get("oauth_signature")
+        if signature is None or how is None or not how.sends_secrets:
+            return
+        text = str(target)
+        for _ in range(_MOST_DECODINGS):
+            if signature in text:
+                raise InsecureTransport("the redirect would tell another host the secrets")
+            text = percent_decode(text)
 
     def _without_echo(self, query: str | None) -> str | None:
         """Remove our protocol parameters from a Location that repeats them, however spelt."""
@@ -162,19 +178,3 @@ def sending(client: object, chain: Chain | None) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
-
-
-def shielded(client: object, blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Hand on the blocks of a body, which may come of other requests by the same client.
-
-    Args:
-        client: the client.
-        blocks: the caller's iterable.
-    """
-    iterator = iter(blocks)
-    while True:
-        with sending(client, None):
-            block = next(iterator, None)
-        if block is None:
-            return
-        yield block

@@ -18,7 +18,7 @@ from ..signature import SignatureMethod, SignatureMethod_HMAC_SHA1
 from ..signer import SignedRequest, Signer
 from ..signer.outgoing import Pairs, Unsigned
 from ..signer.signer import OAuthParams, RealmLike, parameter_pairs
-from .chain import Chain, Hop, current, origin_of, position_of, sending, shielded
+from .chain import Chain, Hop, current, origin_of, position_of, sending
 
 _log = logging.getLogger("oauth2")
 
@@ -190,20 +190,15 @@ class Client(httplib2.Http):
         redirections: int,
         connection_type: Any = None,
     ) -> tuple[httplib2.Response, bytes]:
-        body = request.body
-        if can_rewind(body):
-            _set_content_length(request.headers, body)
-        elif (
-            not isinstance(body, bytes) and isinstance(body, Iterable) and not hasattr(body, "read")
-        ):
-            body = shielded(self, body)
+        if can_rewind(request.body):
+            _set_content_length(request.headers, request.body)
         with sending(self, chain):
             # Through the class, because programs patch `httplib2.Http.request`.
             answer: tuple[httplib2.Response, bytes] = httplib2.Http.request(
                 self,
                 request.url,
                 method=request.method,
-                body=body,
+                body=request.body,
                 headers=request.headers,
                 redirections=redirections,
                 connection_type=connection_type,
@@ -215,6 +210,11 @@ class Client(httplib2.Http):
         escaped = {name: value.replace("\\", "\\\\") for name, value in header_fields(headers)}
         normalized: dict[str, str] = super()._normalize_headers(escaped)  # type: ignore[misc]  # not in the stubs
         return normalized
+
+    def _conn_request(self, *args: Any) -> Any:
+        # What reads the body is the caller's code, and may ask this client for something else.
+        with sending(self, None):
+            return super()._conn_request(*args)  # type: ignore[misc]  # not in the stubs
 
     def _auth_from_challenge(self, *args: Any) -> Iterator[Any]:
         """Answer Basic and Digest challenges; an OAuth one is the caller's to see."""

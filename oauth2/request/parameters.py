@@ -57,8 +57,8 @@ class ParameterDict(dict[str, Any]):
     normalized_url: str | None
 
     # On the class, because a Request that python-oauth2 pickled comes without them.
-    # True where the dict holds the URL's query already, so that it must not count again.
-    _holds_query = False
+    # The query of the URL that the dict holds already, so that it must not count again.
+    _held_query: str | None = None
     # Where the protocol parameters of a received request stood.
     _places: frozenset[str] = frozenset()
     # True where `body` is what was received, so that a hash can be held against it.
@@ -95,15 +95,17 @@ class ParameterDict(dict[str, Any]):
 
     @url.setter
     def url(self, value: str | None) -> None:
-        parts = None if value is None else split_url(value)
-        self.__dict__.update(url=value, _parts=parts)
-        self.normalized_url = None if parts is None else parts.base_uri
+        self._set_url(value, None if value is None else split_url(value))
 
     @url.deleter
     def url(self) -> None:
         if "url" not in self.__dict__:
             raise AttributeError("url")
         del self.__dict__["url"], self.__dict__["_parts"], self.normalized_url
+
+    def _set_url(self, url: str | None, parts: URL | None) -> None:
+        self.__dict__.update(url=url, _parts=parts)
+        self.normalized_url = None if parts is None else parts.base_uri
 
     @property
     def _parts(self) -> URL | None:
@@ -140,7 +142,10 @@ class ParameterDict(dict[str, Any]):
 
     def __repr__(self) -> str:
         """Return a text without signature, query and sensitive values."""
-        shown = redact_pairs(self._pairs_of_dict())
+        try:
+            shown = redact_pairs(self._pairs_of_dict())
+        except (TypeError, ValueError):  # a value that cannot be signed can still be looked at
+            shown = [(str(name), "…") for name in self]
         kept = group_pairs(pair for pair in shown if pair[0] != "oauth_signature")
         uri = getattr(self, "normalized_url", None)
         return f"<{type(self).__name__} {self.method} {uri} {kept}>"
@@ -179,11 +184,16 @@ class ParameterDict(dict[str, Any]):
         Raises:
             InvalidText: a value is bytes that are not UTF-8.
         """
-        query = [] if self._holds_query else self._query_pairs()
-        return normalize_parameters(self._pairs_of_dict() + query)
+        return normalize_parameters(self._pairs_of_dict() + self._pairs_beside_dict())
 
     def _pairs_of_dict(self) -> Pairs:
         return flatten(self.items())
+
+    def _pairs_beside_dict(self) -> Pairs:
+        """Return the pairs of the query, unless the dict holds them."""
+        parts = self._parts
+        held = parts is not None and parts.query is not None and parts.query == self._held_query
+        return [] if held else self._query_pairs()
 
     def _query_pairs(self) -> Pairs:
         parts = self._parts
@@ -220,9 +230,15 @@ class ParameterDict(dict[str, Any]):
         if parts is None:
             raise InvalidURL("the URL of the request is not set")
         pairs = self._pairs_of_dict()
-        if self._holds_query:
-            pairs = list((Counter(pairs) - Counter(self._query_pairs())).elements())
-        query = "&".join(part for part in (parts.query, form_encode(pairs)) if part)
+        before = parts.query
+        if parts.query and parts.query == self._held_query:
+            held = Counter(self._query_pairs())
+            if held - Counter(pairs):
+                # One of them was changed or removed: the dict says what is sent.
+                before = None
+            else:
+                pairs = list((Counter(pairs) - held).elements())
+        query = "&".join(part for part in (before, form_encode(pairs)) if part)
         return parts.with_query(query or None)
 
     @staticmethod

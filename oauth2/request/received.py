@@ -39,6 +39,7 @@ _PATH_SAFE = "/-._~!$&'()*+,;=:@"
 _PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F))
 # More digits than any length has; a longer number is refused, not parsed.
 _LENGTH = re.compile(r"[0-9]{1,18}")
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, repr=False)
@@ -88,9 +89,10 @@ def collect(
     in_body = form_decode(read_all(to_octets(body))) if exact else []
     given = flatten(items_of(parameters or {}))
     known = in_query + in_body
-    pairs = in_header + _merge(known, given, exact=exact)
-    _refuse_repeats(pairs)
     new = list((Counter(given) - Counter(known)).elements())
+    # What is on the wire is known: of what came decoded beside it, only what is new counts.
+    pairs = in_header + (known + new if exact else _merge(known, given))
+    _refuse_repeats(pairs)
     sources = {"header": in_header, "query": in_query, "body": in_body, "parameters": new}
     return Received(pairs, _places(sources), form)
 
@@ -118,12 +120,8 @@ def _authorization(fields: list[tuple[Any, Any]]) -> Pairs:
         raise MalformedHeader(error.message) from None
 
 
-def _merge(known: Pairs, given: Pairs, *, exact: bool = False) -> Pairs:
-    if not Counter(known) - Counter(given):
-        return given
-    if exact and not Counter(given) - Counter(known):
-        return known
-    return known + given
+def _merge(known: Pairs, given: Pairs) -> Pairs:
+    return known + given if Counter(known) - Counter(given) else given
 
 
 def _refuse_repeats(pairs: Pairs) -> None:
@@ -177,7 +175,7 @@ def read_environ(environ: dict[str, Any], scheme: str | None, host: str | None) 
         MalformedRequest: the length of the body is no number.
         InvalidURL: the host is none.
     """
-    body = _read_body(environ)
+    body = read_body(environ)
     environ["wsgi.input"] = io.BytesIO(body)
     headers = [
         (name, environ[key])
@@ -191,14 +189,29 @@ def read_environ(environ: dict[str, Any], scheme: str | None, host: str | None) 
     return WSGIRequest(environ["REQUEST_METHOD"], address, headers, body)
 
 
-def _read_body(environ: dict[str, Any]) -> bytes:
+def read_body(environ: dict[str, Any]) -> bytes:
+    """Read the body of a WSGI environ; how long it may be is for the server in front to say.
+
+    Args:
+        environ: of the server.
+
+    Raises:
+        MalformedRequest: its length is no number.
+    """
     length = str(environ.get("CONTENT_LENGTH") or "")
     if not length:
         # Without a length there is a body only where the server says that its end is marked.
         return bytes(environ["wsgi.input"].read()) if _ends(environ) else b""
     if not _LENGTH.fullmatch(length):
         raise MalformedRequest("the Content-Length is no number")
-    return bytes(environ["wsgi.input"].read(int(length)))
+    return b"".join(_blocks(environ["wsgi.input"], int(length)))
+
+
+def _blocks(stream: Any, length: int) -> Iterator[bytes]:
+    """Read so much and no more; some streams make room at once for all that they are asked for."""
+    while length and (block := stream.read(min(length, _BLOCK))):
+        yield block
+        length -= len(block)
 
 
 def _ends(environ: dict[str, Any]) -> bool:
@@ -219,6 +232,9 @@ def _target(environ: dict[str, Any]) -> str:
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         query = environ.get("QUERY_STRING")
         target = _encoded(path, _PATH_SAFE) + (f"?{query}" if query else "")
+    if target and not target.startswith(("/", "?")):
+        # Pasted behind the host, it would be part of it.
+        raise MalformedRequest("the request target is no path")
     # A request target has no fragment; the application reads a raw "#", so it must count.
     return _encoded(target, _PRINTABLE).replace("#", "%23")
 

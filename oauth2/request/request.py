@@ -85,7 +85,10 @@ class Request(ParameterDict):
             del self[name]
         parts = self._parts
         if parts is not None and names.intersection(dict(self._query_pairs())):
+            held = parts.query == self._held_query
             self.url = parts.with_query(form_without(parts.query or "", names) or None)
+            if held and self._parts:
+                self._held_query = self._parts.query
 
     @classmethod
     def make_timestamp(cls) -> str:
@@ -247,7 +250,8 @@ class Request(ParameterDict):
     def _fill(self: _R, pairs: Pairs, body: Any, is_form_encoded: bool) -> _R:
         """Take up every parameter on the wire, those of the query included."""
         self.update(group_pairs(pairs))
-        self._holds_query = True
+        parts = self._parts
+        self._held_query = parts.query if parts else None
         self.body = body
         self._body_known = body is not None
         self.is_form_encoded = is_form_encoded

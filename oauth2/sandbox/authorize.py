@@ -6,6 +6,7 @@ import hmac
 from http import HTTPStatus
 
 from ..encoding import form_decode
+from ..request.received import read_body
 from . import pages
 from .answers import Answer, Environ, redirect
 from .callback import OUT_OF_BAND, denied_url
@@ -20,7 +21,7 @@ PATH = "/authorize"
 def authorize(gate: Gate, environ: Environ) -> Answer:
     """Show the question, or take the answer to it."""
     posted = environ["REQUEST_METHOD"] == "POST"
-    fields = dict(form_decode(_body(environ) if posted else environ.get("QUERY_STRING", "")))
+    fields = dict(form_decode(read_body(environ) if posted else environ.get("QUERY_STRING", "")))
     try:
         record = gate.store.request_token(fields.get("oauth_token", ""))
     except Refused:
@@ -36,11 +37,6 @@ def authorize(gate: Gate, environ: Environ) -> Answer:
         return _too_late()
     action = environ.get("SCRIPT_NAME", "") + PATH
     return pages.question(action, record, gate.store.users())
-
-
-def _body(environ: Environ) -> bytes:
-    octets: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    return octets
 
 
 def _too_late() -> Answer:

@@ -33,11 +33,13 @@ class SignatureMethod_RSA_SHA1(SignatureMethod):
     """
 
     name = "RSA-SHA1"
+    #: The `hashlib` name of the signature's own hash, which need not be that of the body hash.
+    algorithm = "sha1"
 
     def __init__(
         self, private_key: Any = None, public_key: Any = None, password: str | bytes | None = None
     ) -> None:
-        self._backend = _RSABackend(self.body_hash_algorithm)
+        self._backend = _RSABackend(self.algorithm)
         self._private_key = self._backend.private_key(private_key, password)
         self._public_key = self._backend.public_key(public_key)
         if self._public_key is None and self._private_key is not None:
@@ -98,6 +100,7 @@ class SignatureMethod_RSA_SHA256(SignatureMethod_RSA_SHA1):
     """RSA-SHA256: as RSA-SHA1 with another hash."""
 
     name = "RSA-SHA256"
+    algorithm = "sha256"
     body_hash_algorithm = "sha256"
 
 
@@ -105,6 +108,7 @@ class SignatureMethod_RSA_SHA512(SignatureMethod_RSA_SHA1):
     """RSA-SHA512: as RSA-SHA1 with another hash."""
 
     name = "RSA-SHA512"
+    algorithm = "sha512"
     body_hash_algorithm = "sha512"
 
 

@@ -43,6 +43,8 @@ class SignatureMethod_HMAC_SHA1(SignatureMethod):
     """HMAC-SHA1 (RFC 5849 section 3.4.2), which nearly every provider takes."""
 
     name = "HMAC-SHA1"
+    #: The `hashlib` name of the HMAC's own algorithm, which is not always that of the body hash.
+    algorithm = "sha1"
 
     def digest(self, key: bytes, text: bytes) -> bytes:
         """Return the HMAC of the text.
@@ -51,13 +53,14 @@ class SignatureMethod_HMAC_SHA1(SignatureMethod):
             key: both secrets.
             text: the signature base string.
         """
-        return hmac.digest(key, text, self.body_hash_algorithm)
+        return hmac.digest(key, text, self.algorithm)
 
 
 class SignatureMethod_HMAC_SHA256(SignatureMethod_HMAC_SHA1):
     """HMAC-SHA256: as HMAC-SHA1 with another hash; no RFC defines it, many providers want it."""
 
     name = "HMAC-SHA256"
+    algorithm = "sha256"
     body_hash_algorithm = "sha256"
 
 
@@ -65,4 +68,5 @@ class SignatureMethod_HMAC_SHA512(SignatureMethod_HMAC_SHA1):
     """HMAC-SHA512: as HMAC-SHA1 with another hash."""
 
     name = "HMAC-SHA512"
+    algorithm = "sha512"
     body_hash_algorithm = "sha512"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from ..base_string import URL, normalize_parameters, signature_base_string, split_url
 from ..body import FORM_TYPE, is_form, looks_like_form, read_all, to_octets
 from ..encoding import flatten, form_decode, form_encode, form_without, to_text
-from ..errors import InvalidRequest
+from ..errors import InvalidHeader, InvalidRequest
 from ..header import (
     HeadersLike,
     build_authorization,
@@ -20,6 +21,8 @@ from ..header import (
 from ..request import Request
 
 Pairs = list[tuple[str, str]]
+
+_BREAK = re.compile(r"[\r\n\0]")
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,7 +82,7 @@ class Outgoing:
         self.authorizations = field_values(fields, "authorization")
         if any(is_oauth(value) for value in self.authorizations):
             raise InvalidRequest("headers carry an OAuth Authorization field already")
-        types = field_values(fields, "content-type")
+        types = _one_at_most(fields, "content-type")
         if not types and self.method == "POST" and body and looks_like_form(body):
             # As python-oauth2 did; no other type is guessed, and none for another method.
             types = [FORM_TYPE]
@@ -88,7 +91,7 @@ class Outgoing:
         octets = to_octets(body)
         self.body = read_all(octets) if self.is_form and octets is not None else octets
         self.untyped_post = self.method == "POST" and not types and not self.body
-        hosts = field_values(fields, "host")
+        hosts = _one_at_most(fields, "host")
         #: The URL that is signed: a Host header field of the caller's goes before the URL's host.
         self.addressed = self.url.at_host(hosts[0]) if hosts else self.url
         self._take_query()
@@ -171,11 +174,22 @@ class Outgoing:
                 self.headers[name] = str(len(self.body))
 
 
+def _one_at_most(fields: Pairs, name: str) -> list[str]:
+    """Return the value of a field that decides what is signed; two of it would be joined."""
+    values = field_values(fields, name)
+    if len(values) > 1:
+        raise InvalidRequest(f"headers carry {name!r} {len(values)} times")
+    return values
+
+
 def _joined(fields: Pairs) -> dict[str, str]:
     """Make a dict of header fields; repeated ones are joined, in whatever case."""
     names: dict[str, str] = {}
     joined: dict[str, str] = {}
     for name, value in fields:
+        # httplib2 takes blanks and line breaks off the end, and programs rely on that.
+        if _BREAK.search(name) or _BREAK.search(value.strip()):
+            raise InvalidHeader(f"the header field {name[:40]!r} holds a line break")
         first = names.setdefault(name.lower(), name)
         # Cookies are the one field that is not a comma's list (RFC 6265 section 4.2.1).
         separator = "; " if name.lower() == "cookie" else ", "

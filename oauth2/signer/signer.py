@@ -204,7 +204,8 @@ class Signer:
 
     def _signature(self, how: SignatureMethod, request: Outgoing, signed: Pairs) -> str:
         # A full Request, because a method written for python-oauth2 may look at all of it.
-        whole = Request(request.method, str(request.addressed))
+        whole = Request(request.method)
+        whole._set_url(str(request.addressed), request.addressed)
         whole._fill(signed, request.body, request.is_form)
         return to_text(how.sign(whole, self.consumer, self.token), "the signature")
 
@@ -237,7 +238,7 @@ def parameter_pairs(oauth_params: OAuthParams | None) -> Pairs:
     pairs = [(to_text(name), to_text(value, name)) for name, value in flatten(items)]
     names = [name for name, _ in pairs]
     for name in names:
-        if name in {"oauth_signature", "realm"}:
+        if name.lower() in {"oauth_signature", "realm"}:
             raise InvalidRequest(f"oauth_params must not hold {name!r}: the Signer makes it")
         if names.count(name) > 1:
             raise InvalidRequest(f"oauth_params holds {name!r} more than once")
