@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
-from .encoding import form_encode, percent_decode, percent_encode, to_text
+from .encoding import Pairs, form_encode, percent_decode, percent_encode, to_text
 from .errors import InvalidURL
 
 _URL = re.compile(
@@ -34,12 +34,11 @@ _HIGHEST_PORT = 65535
 _LONGEST_HOST = 255
 _NORMALIZED = re.compile(r"[A-Za-z0-9\-._~%=&]*")
 
-# What may stand in a path as it is (RFC 3986 section 3.3).  "%" is here so that escapes, and a
-# "%" that starts none, are signed and sent as they came.
-_PATH_SAFE = "/%-._~!$&'()*+,;=:@"
+#: What may stand in a path as it is, beside letters and digits (RFC 3986 section 3.3).
+PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
 # A query is left alone but for what cannot be sent at all: white space, control characters and
 # anything that is not ASCII.  Names like "x[0]" are common there and every server takes them raw.
-_QUERY_SAFE = "".join(chr(code) for code in range(0x21, 0x7F))
+PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F))
 
 # Values that a log or an error message must not show, by the name of their parameter.
 _SENSITIVE = re.compile(r"x_auth_.*|oauth_verifier|oauth_session_handle|.*_secret")
@@ -127,9 +126,10 @@ def split_url(url: str | bytes) -> URL:
         scheme,
         host,
         None if port == _DEFAULT_PORTS[scheme] else port,
-        quote(match["path"], safe=_PATH_SAFE) or "/",
-        None if query is None else quote(query, safe=_QUERY_SAFE),
-        None if match["fragment"] is None else quote(match["fragment"], safe=_QUERY_SAFE),
+        # "%" too, so that escapes, and a "%" that starts none, are signed and sent as they came.
+        quote(match["path"], safe=PATH_CHARACTERS + "%") or "/",
+        None if query is None else quote(query, safe=PRINTABLE),
+        None if match["fragment"] is None else quote(match["fragment"], safe=PRINTABLE),
     )
 
 
@@ -230,7 +230,7 @@ def _again(normalized: str) -> str:
     return normalized.replace("%", "%25").replace("=", "%3D").replace("&", "%26")
 
 
-def redact_pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def redact_pairs(pairs: Iterable[tuple[str, str]]) -> Pairs:
     """Replace the values that neither a log nor a message may show: passwords, verifiers.
 
     Args:

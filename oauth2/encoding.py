@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote, unquote
 
 from .errors import InvalidText
 
+#: Parameters inside the library: decoded names and values, in order, repeats included.
+Pairs: TypeAlias = list[tuple[str, str]]
 #: The types that python-oauth2 treats as text.
 STRING_TYPES = (str, bytes)
 
@@ -54,7 +56,7 @@ def percent_decode(text: str) -> str:
     return unquote(text, errors="surrogateescape") if "%" in text else text
 
 
-def form_decode(encoded: str | bytes) -> list[tuple[str, str]]:
+def form_decode(encoded: str | bytes) -> Pairs:
     """Split a query or a form body into its decoded pairs, in order (RFC 5849 section 3.4.1.3.1).
 
     Only `&` separates, `+` is a space, a name without `=` has an empty value, and nothing is
@@ -157,7 +159,7 @@ def group_pairs(pairs: Iterable[tuple[str, str]]) -> dict[str, str | list[str]]:
     return grouped
 
 
-def flatten(parameters: Iterable[tuple[Any, Any]]) -> list[tuple[str, str]]:
+def flatten(parameters: Iterable[tuple[Any, Any]]) -> Pairs:
     """Make pairs of text of a dict's items: a list gives a pair for each value, None gives none.
 
     Args:

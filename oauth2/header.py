@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from .encoding import percent_decode, percent_encode, to_text
+from .encoding import Pairs, percent_decode, percent_encode, to_text
 from .errors import InvalidHeader
 
 #: Header fields in any form that HTTP libraries and servers use: a mapping or pairs.
@@ -74,7 +74,7 @@ def is_oauth(value: str) -> bool:
     return _SCHEME.match(value) is not None
 
 
-def parse_authorization(value: str) -> list[tuple[str, str]] | None:
+def parse_authorization(value: str) -> Pairs | None:
     """Return the protocol parameters in an Authorization header field (RFC 5849 section 3.5.1).
 
     Args:
@@ -91,7 +91,7 @@ def parse_authorization(value: str) -> list[tuple[str, str]] | None:
     return None if scheme is None else parse_parameters(value[scheme.end() :])
 
 
-def parse_parameters(text: str) -> list[tuple[str, str]]:
+def parse_parameters(text: str) -> Pairs:
     """Return the parameters of an OAuth header field that stand behind the word `OAuth`.
 
     Args:
@@ -122,7 +122,7 @@ def _value(match: re.Match[str]) -> str:
     return match["plain"] or "" if quoted is None else _QUOTED_PAIR.sub(r"\1", quoted)
 
 
-def header_fields(headers: HeadersLike | None) -> list[tuple[str, str]]:
+def header_fields(headers: HeadersLike | None) -> Pairs:
     """Return header fields as pairs of text, whatever the form they come in.
 
     Args:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 import time
 from collections.abc import Callable
@@ -25,7 +24,7 @@ from .errors import (
 )
 from .header import build_authenticate_header
 from .request import OAUTH_VERSION, Request
-from .signature import SignatureMethod, base_string_of, octets_of
+from .signature import SignatureMethod, base_string_of, same
 
 _UNSIGNED = "oauth_signature is missing"
 # More digits than any clock has; a longer number is refused, not parsed.
@@ -141,14 +140,14 @@ class Server:
         return request.get("oauth_version", OAUTH_VERSION)
 
     def _check_keys(self, request: Request, consumer: Consumer, token: Token | None) -> None:
-        if not _same(_single(request, "oauth_consumer_key"), consumer.key):
+        if not same(_single(request, "oauth_consumer_key"), consumer.key):
             raise ConsumerKeyRejected(
                 "the request is of another consumer", parameter="oauth_consumer_key"
             )
         # An empty token says the same as none (RFC 5849 section 3.1).
         expected = token.key if token else ""
         carried = bool(request.get("oauth_token"))
-        if (expected or carried) and not _same(_single(request, "oauth_token"), expected):
+        if (expected or carried) and not same(_single(request, "oauth_token"), expected):
             raise TokenRejected("the request carries another token", parameter="oauth_token")
 
     def _check_signature(self, request: Request, consumer: Consumer, token: Token | None) -> None:
@@ -219,7 +218,7 @@ class Server:
             # Body-hash draft, section 4.1.1: a form is signed itself.
             raise BodyHashInvalid(f"{name} must not be sent with a form", parameter=name)
         checkable = request._body_known or self._require_body_hash
-        if checkable and not _same(given, body_hash(request.body, method.body_hash_algorithm)):
+        if checkable and not same(given, body_hash(request.body, method.body_hash_algorithm)):
             raise BodyHashInvalid(f"{name} does not fit the body", parameter=name)
 
 
@@ -228,10 +227,6 @@ def _single(request: Request, name: str) -> Any:
     if isinstance(value, (list, tuple)):
         raise ParameterRejected(f"{name} is there more than once", parameter=name)
     return value
-
-
-def _same(received: Any, expected: Any) -> bool:
-    return hmac.compare_digest(octets_of(received), octets_of(expected))
 
 
 def _shown(value: Any) -> str:

@@ -12,10 +12,10 @@ from urllib.parse import urljoin
 
 from ..base_string import URL, split_url
 from ..body import can_rewind
-from ..encoding import form_decode, form_encode, percent_decode
+from ..encoding import Pairs, form_decode, form_encode, percent_decode
 from ..errors import InsecureTransport, InvalidBody, InvalidURL
 from ..signer import Signer
-from ..signer.outgoing import Pairs, Unsigned
+from ..signer.outgoing import Unsigned
 
 # What describes a body, and goes with it when a redirect turns the request into a GET.
 _BODY_FIELDS = frozenset({"content-type", "content-length", "transfer-encoding"})

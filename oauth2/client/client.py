@@ -12,11 +12,12 @@ import httplib2 as httplib2  # noqa: PLC0414  # exported again: programs use oau
 from ..base_string import split_url
 from ..body import can_rewind, remaining_length
 from ..credentials import Consumer, Token
+from ..encoding import Pairs
 from ..header import HeadersLike, header_fields
 from ..request import OAUTH_VERSION
 from ..signature import SignatureMethod, SignatureMethod_HMAC_SHA1
 from ..signer import SignedRequest, Signer
-from ..signer.outgoing import Pairs, Unsigned
+from ..signer.outgoing import Unsigned
 from ..signer.signer import OAuthParams, RealmLike, parameter_pairs
 from .chain import Chain, Hop, current, origin_of, position_of, sending
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from ..base_string import URL, normalize_parameters, redact_pairs, split_url
 from ..encoding import (
+    Pairs,
     flatten,
     form_decode,
     form_encode,
@@ -21,7 +22,6 @@ from ..encoding import (
 from ..errors import InvalidRequest, InvalidURL, ParameterAbsent
 from ..header import build_authorization, parse_parameters
 
-Pairs = list[tuple[str, str]]
 _Items = Iterable[tuple[Any, Any]]
 
 #: The method of a request that names none.

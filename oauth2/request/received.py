@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_from_bytes
 
-from ..base_string import split_url
+from ..base_string import PATH_CHARACTERS, PRINTABLE, split_url
 from ..body import is_form, read_all, to_octets
-from ..encoding import flatten, form_decode
+from ..encoding import Pairs, flatten, form_decode
 from ..errors import (
     InvalidBody,
     InvalidHeader,
@@ -33,10 +33,8 @@ from ..header import (
     is_oauth,
     parse_authorization,
 )
-from .parameters import Pairs, items_of
+from .parameters import items_of
 
-_PATH_SAFE = "/-._~!$&'()*+,;=:@"
-_PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F))
 # More digits than any length has; a longer number is refused, not parsed.
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _BLOCK = 1 << 16
@@ -231,12 +229,12 @@ def _target(environ: dict[str, Any]) -> str:
         # PEP 3333 gives the path decoded only.
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         query = environ.get("QUERY_STRING")
-        target = _encoded(path, _PATH_SAFE) + (f"?{query}" if query else "")
+        target = _encoded(path, PATH_CHARACTERS) + (f"?{query}" if query else "")
     if target and not target.startswith(("/", "?")):
         # Pasted behind the host, it would be part of it.
         raise MalformedRequest("the request target is no path")
     # A request target has no fragment; the application reads a raw "#", so it must count.
-    return _encoded(target, _PRINTABLE).replace("#", "%23")
+    return _encoded(target, PRINTABLE).replace("#", "%23")
 
 
 def _encoded(text: str, safe: str) -> str:

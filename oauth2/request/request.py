@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 from ..body import body_hash
 from ..credentials import Consumer, Token, need_credentials, need_token
-from ..encoding import flatten, form_without, group_pairs, to_text
+from ..encoding import Pairs, flatten, form_without, group_pairs, to_text
 from ..errors import InvalidRequest
 from ..header import HeadersLike
 from ..nonce import generate_nonce, generate_timestamp
 from ..signature import SignatureMethod
-from .parameters import HTTP_METHOD, Pairs, ParameterDict
+from .parameters import HTTP_METHOD, ParameterDict
 from .received import collect, read_environ, refusing
 
 #: The protocol version that requests carry.

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 
 from ..base_string import redact_base_string
 from ..body import FORM_TYPE
-from ..encoding import form_encode
+from ..encoding import Pairs, form_encode
 from ..errors import RequestRefused
 from ..header import build_authorization
-from .refusal import Pairs
 
 #: A WSGI environ.
 Environ = dict[str, Any]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 from http import HTTPStatus
 
 from ..encoding import form_decode
 from ..request.received import read_body
+from ..signature import same
 from . import pages
 from .answers import Answer, Environ, redirect
 from .callback import OUT_OF_BAND, denied_url
@@ -50,8 +50,7 @@ def _too_late() -> Answer:
 
 def _decide(store: Store, record: RequestToken, fields: dict[str, str]) -> Answer:
     # Another site can make a browser post here, but cannot read the page that holds this value.
-    form_key = fields.get("form_key", "").encode("utf-8", "surrogatepass")
-    if not hmac.compare_digest(form_key, record.form_key.encode("ascii")):
+    if not same(fields.get("form_key", ""), record.form_key):
         return _unclear("This answer does not come from the page that asked.", HTTPStatus.FORBIDDEN)
     decision = fields.get("decision")
     user = store.user(fields.get("user"))

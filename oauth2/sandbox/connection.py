@@ -15,11 +15,12 @@ from typing import IO, Any, cast
 from urllib.parse import quote
 from wsgiref.simple_server import ServerHandler, WSGIRequestHandler
 
+from ..base_string import PRINTABLE
+
 _LONGEST_LINE = 65536
 _LARGEST_BODY = 64 << 20
 _LENGTH = re.compile(r"[0-9]{1,8}")
 _CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,8}")
-_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 
 class _ServerHandler(ServerHandler):
@@ -88,7 +89,7 @@ class Connection(WSGIRequestHandler):
         # `path` has lost a slash where there were two at its start, and what is not ASCII would
         # be taken for text in place of the octets that were sent.
         target = self.requestline.split()[1]
-        environ["REQUEST_URI"] = quote(target, safe=_PRINTABLE, encoding="latin-1")
+        environ["REQUEST_URI"] = quote(target, safe=PRINTABLE, encoding="latin-1")
         environ["CONTENT_TYPE"] = self.headers.get("Content-Type", "")
         return environ
 

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..credentials import Token
-from ..encoding import percent_encode
+from ..encoding import Pairs, percent_encode
 from ..errors import InvalidSignature, RequestRefused
 from ..request import Request
 from ..server import Server
 from .answers import Environ
-from .refusal import Pairs, Refused, report
+from .refusal import Refused, report
 from .store import AccessToken, Registration, Store
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..encoding import percent_encode
+from ..encoding import Pairs, percent_encode
 from ..errors import (
     InvalidSignature,
     ParameterAbsent,
@@ -11,8 +11,6 @@ from ..errors import (
     VersionRejected,
 )
 from ..request import OAUTH_VERSION
-
-Pairs = list[tuple[str, str]]
 
 _SAME_STRING = (
     "The signature is not the one that the sandbox computes.  Compare your signature base string "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import itertools
 import threading
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import cast
 
 from ..credentials import Consumer, Token
 from ..nonce import generate_nonce
+from ..signature import same
 from .callback import OUT_OF_BAND
 from .refusal import Refused
 
@@ -159,7 +159,7 @@ class Store:
             if problem is not None:
                 message = f"the request token {record.decision.value}"
                 raise Refused(problem, message, parameter="oauth_token")
-            if not _same(verifier, record.token.verifier):
+            if not same(verifier, record.token.verifier):
                 raise Refused(
                     "verifier_invalid",
                     "oauth_verifier is not the one that the user was given",
@@ -195,7 +195,7 @@ class Store:
 
     def renew(self, record: AccessToken, session_handle: str) -> AccessToken:
         """Replace an access token by a new one with the same session handle; once only."""
-        if not _same(session_handle, record.session_handle):
+        if not same(session_handle, record.session_handle):
             raise Refused(
                 "token_rejected",
                 "oauth_session_handle is not the one of this token",
@@ -212,7 +212,7 @@ class Store:
     def log_in(self, name: str, password: str) -> User:
         """Return the user with this name and this password, for xAuth."""
         user = self.user(name)
-        if user is None or not _same(password, user.password):
+        if user is None or not same(password, user.password):
             raise Refused("permission_denied", "no user has this name and this password")
         return user
 
@@ -230,10 +230,3 @@ def _renewed_before() -> Refused:
 
 def _new_token() -> Token:
     return Token(generate_nonce(), generate_nonce())
-
-
-def _same(received: str, expected: str) -> bool:
-    """Compare in constant time; what was received may hold any octets, as surrogates."""
-    return hmac.compare_digest(
-        received.encode("utf-8", "surrogatepass"), expected.encode("utf-8", "surrogatepass")
-    )

@@ -1,6 +1,6 @@
 """The signature methods (RFC 5849 section 3.4)."""
 
-from .method import SignableRequest, SignatureMethod, base_string_of, octets_of
+from .method import SignableRequest, SignatureMethod, base_string_of, same
 from .rsa import (
     SignatureMethod_RSA_PSS,
     SignatureMethod_RSA_SHA1,
@@ -26,5 +26,5 @@ __all__ = [
     "SignatureMethod_RSA_SHA256",
     "SignatureMethod_RSA_SHA512",
     "base_string_of",
-    "octets_of",
+    "same",
 ]

@@ -153,7 +153,17 @@ class SignatureMethod:
             InvalidURL: the request has no URL.
         """
         built = self.sign(request, consumer, token)
-        return hmac.compare_digest(octets_of(built), octets_of(signature))
+        return same(built, signature)
+
+
+def same(received: Any, expected: Any) -> bool:
+    """Tell whether two values are the same, in constant time.
+
+    Args:
+        received: bytes or text, of whatever sort it may be.
+        expected: the same.
+    """
+    return hmac.compare_digest(octets_of(received), octets_of(expected))
 
 
 def octets_of(value: Any) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..base_string import URL, normalize_parameters, signature_base_string, split_url
 from ..body import FORM_TYPE, is_form, looks_like_form, read_all, to_octets
-from ..encoding import flatten, form_decode, form_encode, form_without, to_text
+from ..encoding import Pairs, flatten, form_decode, form_encode, form_without, to_text
 from ..errors import InvalidHeader, InvalidRequest
 from ..header import (
     HeadersLike,
@@ -19,8 +19,6 @@ from ..header import (
     is_oauth,
 )
 from ..request import Request
-
-Pairs = list[tuple[str, str]]
 
 _BREAK = re.compile(r"[\r\n\0]")
 

@@ -9,12 +9,12 @@ from typing import Any, TypeAlias
 
 from ..body import body_hash, can_hash
 from ..credentials import Consumer, Token
-from ..encoding import flatten, to_text
+from ..encoding import Pairs, flatten, to_text
 from ..errors import InsecureTransport, InvalidRequest
 from ..header import HeadersLike
 from ..request import OAUTH_VERSION, Request
 from ..signature import SignatureMethod, SignatureMethod_HMAC_SHA1
-from .outgoing import Outgoing, Pairs, SignedRequest, Unsigned
+from .outgoing import Outgoing, SignedRequest, Unsigned
 
 #: A realm for every request, or a function that is given the URL and returns one (or None).
 RealmLike: TypeAlias = str | Callable[[str], str | None] | None
