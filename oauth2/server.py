@@ -106,6 +106,9 @@ class Server:
             raise MissingSignature(_UNSIGNED, parameter="oauth_signature")
         self._check_places(request)
         self._check_version(request)
+        if request.get("oauth_signature") is not None:
+            # Not in `_check_signature`, which programs override, and which misses a signature.
+            self._check_keys(request, consumer, token)
         self._check_signature(request, consumer, token)
         return request.get_nonoauth_parameters()
 
@@ -154,7 +157,6 @@ class Server:
         if request.get("oauth_signature") is None:
             # Before all else: programs tell by it that a request is not signed.
             raise MissingSignature(_UNSIGNED, parameter="oauth_signature")
-        self._check_keys(request, consumer, token)
         method = self._get_signature_method(request)
         self._check_freshness(request, method)
         self._check_transport(request, method)

@@ -164,6 +164,27 @@ def test_plaintext_that_is_echoed_inside_a_value_goes_no_further(
     assert other.requests == []
 
 
+def test_plaintext_that_is_decoded_too_often_goes_no_further(
+    server: Loopback, other: Loopback, client: oauth2.Client
+) -> None:
+    """A provider that decodes once too often spells the secrets in another way."""
+    client.consumer = oauth2.Consumer("ck-1", "SEC RET")
+    server.answers.append(
+        lambda seen: redirect(
+            302, other.url("/login?to=" + quote(unquote(unquote(seen.target)), safe=""))
+        )
+    )
+
+    with pytest.raises(oauth2.InsecureTransport, match="would tell another host the secrets"):
+        client.request(
+            server.url("/?a=1"),
+            placement="query",
+            signature_method=oauth2.SignatureMethod_PLAINTEXT(),
+        )
+
+    assert other.requests == []
+
+
 def test_login_page_is_reached_when_no_secret_goes_along(
     server: Loopback, other: Loopback, client: oauth2.Client
 ) -> None:

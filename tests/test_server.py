@@ -258,3 +258,19 @@ def test_build_authenticate_header_asks_for_oauth() -> None:
     """The header goes with a 401 (RFC 5849 section 3.2)."""
     assert server().build_authenticate_header() == {"WWW-Authenticate": 'OAuth realm=""'}
     assert server().build_authenticate_header('a"b') == {"WWW-Authenticate": 'OAuth realm="a\\"b"'}
+
+
+class Lenient(oauth2.Server):
+    """A program's Server that looks at signatures in a way of its own."""
+
+    def _check_signature(self, *args: object) -> None:
+        """Take them all."""
+
+
+def test_keys_are_compared_when_a_program_overrides_the_check_of_the_signature() -> None:
+    """Who signed is no part of what such a program looks at (E16)."""
+    signed = oauth2.Signer(oauth2.Consumer("OTHER", "cs")).sign("GET", "http://h/")
+    request = oauth2.Request.from_request("GET", signed.url, signed.headers)
+
+    with pytest.raises(oauth2.ConsumerKeyRejected):
+        Lenient().verify_request(request, oauth2.Consumer("ck", "cs"), None)
