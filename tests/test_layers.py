@@ -25,12 +25,11 @@ LAYERS = (
     "signature",
     "request",
     "signer",
+    "redirect",
     "problem",
     "diagnosis",
     "nonce_store",
     "server",
-    "connections",
-    "cache",
     "client",
     "xoauth",
     "providers",
@@ -50,8 +49,6 @@ APART = {"sandbox", "adapters", "clients", "testing", "cli", "__main__"}
 OPTIONAL = {"aiohttp", "cryptography", "httpx", "redis", "requests"}
 #: What a line may import from outside the standard library.  All that touches httplib2 is client.
 OUTSIDE = {
-    "connections": {"httplib2"},
-    "cache": {"httplib2"},
     "client": {"httplib2"},
     "adapters": {"aiohttp", "httpx", "requests"},
     "testing": {"pytest"},

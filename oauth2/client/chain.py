@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
-from ..base_string import URL, split_url
+from ..base_string import URL
 from ..body import can_rewind
-from ..encoding import Pairs, form_decode, form_encode, percent_decode
-from ..errors import InsecureTransport, InvalidBody, InvalidURL
-from ..signer import Signer
+from ..errors import InvalidBody
+from ..redirect import PRIVATE_FIELDS, Trail
 from ..signer.outgoing import Unsigned
 
 # What describes a body, and goes with it when a redirect turns the request into a GET.
 _BODY_FIELDS = frozenset({"content-type", "content-length", "transfer-encoding"})
 # What is asked of the first resource only; httplib2 does not ask it of the next one either.
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
-# What another host must not see.
-_PRIVATE_FIELDS = frozenset({"authorization", "cookie"})
 _METHODS_WITHOUT_BODY = frozenset({"GET", "HEAD"})
-
-# A URL within a URL within a URL: more is not to be expected.
-_MOST_DECODINGS = 4
-
-Origin = tuple[str, str, int | None]
-
-
-def origin_of(url: URL) -> Origin:
-    """Return what makes two URLs of one origin (RFC 6454 section 4)."""
-    return url.scheme, url.host, url.port
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,107 +31,65 @@ class Hop:
     body: Any
     #: Whether it may be signed.
     signs: bool
+    #: The trail if it is not.
+    unsigned_trail: Trail
 
 
 @dataclass(frozen=True, repr=False)
 class Chain:
     """A request that was sent, of which httplib2 may follow a redirect."""
 
-    signer: Signer
-    #: The caller's further protocol parameters, for each hop alike.
-    oauth_params: Pairs
+    #: After this request.
+    trail: Trail
     method: str
-    url: URL
     #: The request as it would be without protocol parameters of ours.
     unsigned: Unsigned
     #: Where the caller's file stood.
     position: int | None
-    #: False once the chain has been at an origin that may not see a signature.
-    at_home: bool = True
 
-    def hop(self, location: str, method: str, body: Any, trusted: frozenset[Origin]) -> Hop:
+    def hop(self, location: str, method: str, body: Any) -> Hop:
         """Return the request with which a redirect is followed.
 
         Args:
             location: the URL; it may be relative.
             method: as httplib2 chose it.
             body: the same; it is only asked whether there is one.
-            trusted: further origins that may see a signature.
 
         Raises:
             InvalidURL: the location is not an http or https URL.
+            InsecureTransport: with PLAINTEXT, the URL would tell another host the secrets.
             InvalidBody: the body would have to be sent again, and cannot.
         """
-        target = self._target(location)
-        target = target._replace(query=self._without_echo(target.query))
-        same = self._is_same_origin(target)
+        step = self.trail.step(self.trail.target(location))
         # httplib2 forgets the body of a permanent redirect that it remembers.
         kept = method == self.method and method not in _METHODS_WITHOUT_BODY
         with_body = body is not None or kept
-        trusted_too = same or origin_of(target) in trusted
         dropped = _CONDITIONS if with_body else _CONDITIONS | _BODY_FIELDS
-        if not same:
+        if step.elsewhere:
             # It would not be that of the other host.
             dropped |= {"host"}
-        if not trusted_too:
-            self._refuse_to_tell_secrets(target)
-            dropped |= _PRIVATE_FIELDS
+        if not step.private:
+            dropped |= PRIVATE_FIELDS
         headers = {
             name: value
             for name, value in self.unsigned.headers.items()
             if name.lower() not in dropped
         }
-        again = self._body_again() if with_body else None
-        return Hop(method, target, headers, again, self.at_home and trusted_too)
+        again = self.body_again() if with_body else None
+        return Hop(method, step.url, headers, again, step.signs, step.unsigned_trail)
 
-    def _target(self, location: str) -> URL:
-        try:
-            return split_url(urljoin(str(self.url), location))
-        except InvalidURL:
-            raise
-        except ValueError:
-            raise InvalidURL("the redirect leads to no URL") from None
+    def body_again(self) -> Any:
+        """Return the body, put back to where it stood, to send it once more.
 
-    def _is_same_origin(self, target: URL) -> bool:
-        upgraded = origin_of(target) == ("https", self.url.host, None) and self.url.port is None
-        return upgraded or origin_of(target) == origin_of(self.url)
-
-    def _body_again(self) -> Any:
+        Raises:
+            InvalidBody: it can be sent only once.
+        """
         body = self.unsigned.body
         if self.position is not None:
             body.seek(self.position)
         elif body is not None and not isinstance(body, bytes):
-            raise InvalidBody("the redirect cannot be followed: the body can be sent only once")
+            raise InvalidBody("the request cannot be repeated: the body can be sent only once")
         return body
-
-    def _refuse_to_tell_secrets(self, target: URL) -> None:
-        """Follow no redirect that repeats a PLAINTEXT signature inside something else."""
-        how = self.signer.signature_method
-        signature = dict(self.unsigned.added).get("oauth_signature")
-        if signature is None or how is None or not how.sends_secrets:
-            return
-        text = str(target)
-        for _ in range(_MOST_DECODINGS):
-            # Whoever decodes once too often has decoded the escapes within the secrets as well.
-            if signature in text or percent_decode(signature) in text:
-                raise InsecureTransport("the redirect would tell another host the secrets")
-            text = percent_decode(text)
-
-    def _without_echo(self, query: str | None) -> str | None:
-        """Remove our protocol parameters from a Location that repeats them, however spelt."""
-        if not query:
-            return query
-        for pair in self.unsigned.added:
-            for spelling in ("=".join(pair), form_encode([pair])):
-                query = re.sub(rf"(?<![^&]){re.escape(spelling)}(?![^&])", "", query)
-        added = set(self.unsigned.added)
-        kept = [part for part in query.split("&") if part and not added & _readings(part)]
-        return "&".join(kept) or None
-
-
-def _readings(part: str) -> set[tuple[str, str]]:
-    name, _, value = part.partition("=")
-    return {*form_decode(part), (percent_decode(name), percent_decode(value))}
 
 
 def position_of(body: Any) -> int | None:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import httplib2 as httplib2  # noqa: PLC0414  # exported again: programs use oauth2.httplib2
 
-from ..base_string import split_url
 from ..body import can_rewind, remaining_length
 from ..credentials import Consumer, Token
-from ..encoding import Pairs
 from ..header import HeadersLike, header_fields
+from ..redirect import Trail, origins_of
 from ..request import OAUTH_VERSION
 from ..signature import SignatureMethod, SignatureMethod_HMAC_SHA1
 from ..signer import SignedRequest, Signer
 from ..signer.outgoing import Unsigned
 from ..signer.signer import OAuthParams, RealmLike, parameter_pairs
-from .chain import Chain, Hop, current, origin_of, position_of, sending
-
-_log = logging.getLogger("oauth2")
+from .chain import Chain, Hop, current, position_of, sending
 
 _BUFFERS = (str, bytes, bytearray, memoryview)
 
@@ -87,7 +82,7 @@ class Client(httplib2.Http):
             "clock": clock,
             "nonce": nonce,
         }
-        self._trusted = frozenset(origin_of(split_url(origin)) for origin in trusted_origins)
+        self._trusted = origins_of(trusted_origins)
         self._signer({})
         super().__init__(**httplib2_options)
 
@@ -138,31 +133,23 @@ class Client(httplib2.Http):
         chain = current(self)
         if chain is not None:
             # httplib2 calls this method itself to follow a redirect.
-            hop = chain.hop(uri, method, body, self._trusted)
-            return self._follow(chain, hop, redirections)
-        signer = self._signer(signer_options)
+            return self._follow(chain, chain.hop(uri, method, body), redirections)
         # httplib2 would send "Content-Length: 0" with a GET whose body is empty and not None.
         body = None if isinstance(body, _BUFFERS) and not body else body
-        # Taken once: an iterator of pairs is empty when a redirect needs it again.
-        params = parameter_pairs(oauth_params)
-        signed = signer.sign(method, uri, headers, body, oauth_params=params)
-        return self._send_signed(signed, signer, params, redirections, connection_type)
+        # Pairs are taken once: an iterator of them is empty when a redirect needs it again.
+        trail = Trail(self._signer(signer_options), parameter_pairs(oauth_params), self._trusted)
+        signed = trail.sign(method, uri, headers, body)
+        return self._send_signed(signed, trail, redirections, connection_type)
 
     def _signer(self, options: dict[str, Any]) -> Signer:
         chosen = {"signature_method": self.method, **self._signer_options, **options}
         return Signer(self.consumer, self.token, **chosen)
 
     def _send_signed(
-        self,
-        signed: SignedRequest,
-        signer: Signer,
-        params: Pairs,
-        redirections: int,
-        connection_type: Any = None,
+        self, signed: SignedRequest, trail: Trail, redirections: int, connection_type: Any = None
     ) -> tuple[httplib2.Response, bytes]:
-        url, unsigned = split_url(signed.url), signed._unsigned
-        position = position_of(unsigned.body)
-        chain = Chain(signer, params, signed.method, url, unsigned, position)
+        unsigned = signed._unsigned
+        chain = Chain(trail.after(signed), signed.method, unsigned, position_of(unsigned.body))
         return self._send(signed, chain, redirections, connection_type)
 
     def _follow(self, chain: Chain, hop: Hop, redirections: int) -> tuple[httplib2.Response, bytes]:
@@ -170,18 +157,13 @@ class Client(httplib2.Http):
         url = str(hop.url)
         if hop.signs:
             with sending(self, None):
-                signed = chain.signer.sign(
-                    hop.method, url, hop.headers, hop.body, oauth_params=chain.oauth_params
-                )
-            return self._send_signed(signed, chain.signer, chain.oauth_params, redirections)
-        if chain.at_home:
-            left, reached = chain.url.authority, hop.url.authority
-            _log.warning("redirected from %s to %s: sent without a signature", left, reached)
-        unsigned = Unsigned(hop.headers, hop.body, [])
+                signed = chain.trail.sign(hop.method, url, hop.headers, hop.body)
+            return self._send_signed(signed, chain.trail, redirections)
+        unsigned = Unsigned(hop.url, hop.headers, hop.body, [])
         bare = SignedRequest(
             hop.method, url, dict(hop.headers), hop.body, (), hop.url.base_uri, unsigned
         )
-        away = replace(chain, method=hop.method, url=hop.url, unsigned=unsigned, at_home=False)
+        away = Chain(hop.unsigned_trail, hop.method, unsigned, chain.position)
         return self._send(bare, away, redirections)
 
     def _send(

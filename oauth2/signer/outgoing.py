@@ -27,6 +27,7 @@ _BREAK = re.compile(r"[\r\n\0]")
 class Unsigned:
     """What was signed, without what signing put into it; for sending it on to another place."""
 
+    url: URL
     headers: dict[str, str]
     body: Any
     #: The protocol parameters that were added, `oauth_signature` among them.

@@ -142,7 +142,7 @@ class Signer:
         added = _not_carried(protocol, carried)
         signed = request.query + request.form + added
         added = [*added, ("oauth_signature", self._signature(how, request, signed))]
-        unsigned = Unsigned(dict(request.headers), request.body, added)
+        unsigned = Unsigned(request.url, dict(request.headers), request.body, added)
         realm = self.realm(str(request.url)) if callable(self.realm) else self.realm
         request.place(place, added, realm)
         return SignedRequest(

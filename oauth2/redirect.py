@@ -1,0 +1,174 @@
+"""What a request may say where a redirect leads: one rule for `Client` and every adapter.
+
+The same origin gets a signature of its own.  Any other gets nothing that the signature stands in
+or was made with, and once a request has been there, no later hop is signed either.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urljoin
+
+from .base_string import URL, split_url
+from .encoding import Pairs, form_decode, form_encode, percent_decode
+from .errors import InsecureTransport, InvalidURL
+from .header import HeadersLike
+from .signer import SignedRequest, Signer
+
+_log = logging.getLogger("oauth2")
+
+#: What another host must not see, in lower case.
+PRIVATE_FIELDS = frozenset({"authorization", "cookie"})
+
+# A URL within a URL within a URL: more is not to be expected.
+_MOST_DECODINGS = 4
+
+Origin = tuple[str, str, int | None]
+
+
+def origin_of(url: URL) -> Origin:
+    """Return what makes two URLs of one origin (RFC 6454 section 4)."""
+    return url.scheme, url.host, url.port
+
+
+def origins_of(urls: Iterable[str]) -> frozenset[Origin]:
+    """Return the origins of URLs, for `trusted_origins`.
+
+    Args:
+        urls: such as "https://api.example.com".
+
+    Raises:
+        InvalidURL: one is no http or https URL.
+    """
+    return frozenset(origin_of(split_url(url)) for url in urls)
+
+
+@dataclass(frozen=True, repr=False)
+class Step:
+    """The next hop of a request."""
+
+    #: Where to, without what `Location` repeats of our protocol parameters.
+    url: URL
+    #: Whether it may be signed.
+    signs: bool
+    #: Whether it is another host, where the field Host is not the caller's.
+    elsewhere: bool
+    #: Whether it may carry what is in `PRIVATE_FIELDS`.
+    private: bool
+    #: The trail of a request that is sent there unsigned.
+    unsigned_trail: Trail
+
+
+@dataclass(frozen=True, repr=False)
+class Trail:
+    """Where a request has been, and so what its next hop may say.  It holds the secrets.
+
+    Args:
+        signer: signs the hops.
+        oauth_params: the caller's further protocol parameters, for each hop alike.
+        trusted: further origins that may see a signature.
+    """
+
+    signer: Signer
+    oauth_params: Pairs
+    trusted: frozenset[Origin] = frozenset()
+    #: The origin of the first request, and the URL of the last one; None before the first.
+    home: Origin | None = None
+    url: URL | None = None
+    #: The protocol parameters that the last one carried.
+    added: tuple[tuple[str, str], ...] = ()
+    #: False once the request has been where no signature may be seen.
+    at_home: bool = True
+
+    def sign(
+        self, method: str, url: str, headers: HeadersLike | None = None, body: Any = None
+    ) -> SignedRequest:
+        """Sign a hop; the arguments and the errors are those of `Signer.sign`."""
+        return self.signer.sign(method, url, headers, body, oauth_params=self.oauth_params)
+
+    def after(self, signed: SignedRequest) -> Trail:
+        """Return the trail once a signed request is sent.
+
+        Args:
+            signed: what `sign` returned.
+        """
+        unsigned = signed._unsigned
+        home = self.home or origin_of(unsigned.url)
+        return replace(self, home=home, url=unsigned.url, added=tuple(unsigned.added))
+
+    def target(self, location: str) -> URL:
+        """Return the URL that a Location header field names (RFC 9110 section 10.2.2).
+
+        Args:
+            location: the field's value; it may be relative.
+
+        Raises:
+            InvalidURL: it is not an http or https URL.
+        """
+        try:
+            return split_url(urljoin(str(self.url), location))
+        except InvalidURL:
+            raise
+        except ValueError:
+            raise InvalidURL("the redirect leads to no URL") from None
+
+    def step(self, target: URL) -> Step:
+        """Return what may be said at the next hop; where the request leaves home, it is logged.
+
+        Args:
+            target: where the redirect leads to.
+
+        Raises:
+            InsecureTransport: with PLAINTEXT, the URL would tell another host the secrets.
+        """
+        target = target._replace(query=self._without_echo(target.query))
+        same = self._is_same_origin(target)
+        private = same or origin_of(target) in self.trusted | {self.home}
+        if not private:
+            self._refuse_to_tell_secrets(target)
+        signs = self.at_home and private
+        if self.at_home and not signs and self.url is not None:
+            left, reached = self.url.authority, target.authority
+            _log.warning("redirected from %s to %s: sent without a signature", left, reached)
+        unsigned_trail = replace(self, url=target, added=(), at_home=False)
+        return Step(target, signs, not same, private, unsigned_trail)
+
+    def _is_same_origin(self, target: URL) -> bool:
+        last = self.url
+        if last is None:
+            return False
+        upgraded = origin_of(target) == ("https", last.host, None) and last.port is None
+        return upgraded or origin_of(target) == origin_of(last)
+
+    def _refuse_to_tell_secrets(self, target: URL) -> None:
+        """Follow no redirect that repeats a PLAINTEXT signature inside something else."""
+        how = self.signer.signature_method
+        signature = dict(self.added).get("oauth_signature")
+        if signature is None or how is None or not how.sends_secrets:
+            return
+        text = str(target)
+        for _ in range(_MOST_DECODINGS):
+            # Whoever decodes once too often has decoded the escapes within the secrets as well.
+            if signature in text or percent_decode(signature) in text:
+                raise InsecureTransport("the redirect would tell another host the secrets")
+            text = percent_decode(text)
+
+    def _without_echo(self, query: str | None) -> str | None:
+        """Remove our protocol parameters from a Location that repeats them, however spelt."""
+        if not query:
+            return query
+        for pair in self.added:
+            for spelling in ("=".join(pair), form_encode([pair])):
+                query = re.sub(rf"(?<![^&]){re.escape(spelling)}(?![^&])", "", query)
+        added = set(self.added)
+        kept = [part for part in query.split("&") if part and not added & _readings(part)]
+        return "&".join(kept) or None
+
+
+def _readings(part: str) -> set[tuple[str, str]]:
+    name, _, value = part.partition("=")
+    return {*form_decode(part), (percent_decode(name), percent_decode(value))}
