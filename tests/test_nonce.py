@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from oauth2.nonce import generate_nonce, generate_timestamp, generate_verifier
+from oauth2.nonce import (
+    MonotonicClock,
+    generate_nonce,
+    generate_timestamp,
+    generate_verifier,
+)
 
 
 def test_timestamp_is_whole_seconds_now() -> None:
@@ -50,3 +57,45 @@ def test_verifier_is_as_long_as_asked(length: int) -> None:
 def test_verifiers_differ() -> None:
     """A verifier of 20 digits is not guessed by asking for another."""
     assert generate_verifier(20) != generate_verifier(20)
+
+
+# --- a clock that never goes back ---------------------------------------------------------------
+
+
+def test_monotonic_clock_stands_still_while_the_other_goes_back() -> None:
+    """A clock that is set back repeats the last time until that is over (section 3.3)."""
+    clock = MonotonicClock(iter([100, 250.5, 90, 250, 251]).__next__)
+
+    assert [clock() for _ in range(5)] == [100, 250.5, 250.5, 250.5, 251]
+    assert clock.last == 251
+
+
+def test_monotonic_clock_gives_the_present_time() -> None:
+    """Without arguments it is the machine's clock."""
+    before = time.time()
+
+    assert before <= MonotonicClock()() <= time.time()
+
+
+def test_monotonic_clock_starts_where_an_earlier_run_ended() -> None:
+    """What a program keeps of its last run counts."""
+    assert MonotonicClock(lambda: 50, start=70)() == 70
+
+
+def test_monotonic_clock_never_goes_back_over_threads() -> None:
+    """Each thread sees times that do not fall, though the clock below jumps to and fro."""
+    clock = MonotonicClock(iter([n ^ 37 for n in range(8000)]).__next__)
+
+    def is_in_order(_: int) -> bool:
+        times = [clock() for _ in range(1000)]
+        return times == sorted(times)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(is_in_order, range(8)))
+
+
+def test_monotonic_clock_can_be_pickled() -> None:
+    """A Client that has one is sent to another process with what it remembers."""
+    clock = pickle.loads(pickle.dumps(MonotonicClock(time.time, start=9e9)))  # noqa: S301  # ours
+
+    assert clock() == 9e9
