@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, TypeAlias
 
+from ..base_string import normalize_parameters, redact_base_string, redact_pairs
 from ..body import body_hash, can_hash
 from ..credentials import Consumer, Token
 from ..encoding import Pairs, flatten, to_text
@@ -15,6 +17,8 @@ from ..header import HeadersLike
 from ..request import OAUTH_VERSION, Request
 from ..signature import SignatureMethod, SignatureMethod_HMAC_SHA1
 from .outgoing import Outgoing, SignedRequest, Unsigned
+
+_log = logging.getLogger("oauth2")
 
 #: A realm for every request, or a function that is given the URL and returns one (or None).
 RealmLike: TypeAlias = str | Callable[[str], str | None] | None
@@ -145,7 +149,7 @@ class Signer:
         unsigned = Unsigned(request.url, dict(request.headers), request.body, added)
         realm = self.realm(str(request.url)) if callable(self.realm) else self.realm
         request.place(place, added, realm)
-        return SignedRequest(
+        done = SignedRequest(
             request.method,
             str(request.url),
             request.headers,
@@ -154,6 +158,9 @@ class Signer:
             request.addressed.base_uri,
             unsigned,
         )
+        if _log.isEnabledFor(logging.DEBUG):
+            _log_signed(done, how.name, place)
+        return done
 
     def _place_for(self, request: Outgoing) -> str:
         if self.placement in {"header", "query"}:
@@ -208,6 +215,19 @@ class Signer:
         whole._set_url(str(request.addressed), request.addressed)
         whole._fill(signed, request.body, request.is_form)
         return to_text(how.sign(whole, self.consumer, self.token), "the signature")
+
+
+def _log_signed(signed: SignedRequest, how: str, place: str) -> None:
+    """Show what was signed, on one line whatever it holds: never a secret, never the signature."""
+    _log.debug(
+        "signed %s %s with %s in the %s; parameters: %s; base string: %s",
+        signed.method,
+        signed.base_uri,
+        how,
+        place,
+        normalize_parameters(redact_pairs(signed.parameters)),
+        redact_base_string(signed.base_string),
+    )
 
 
 def _check_choice(name: str, value: Any, allowed: tuple[Any, ...]) -> None:
