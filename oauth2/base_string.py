@@ -95,7 +95,7 @@ class URL(NamedTuple):
         return self.with_query(self.query)
 
 
-def split_url(url: str | bytes) -> URL:
+def split_url(url: str | bytes, path_characters: str = PATH_CHARACTERS) -> URL:
     """Split a URL into the parts that go on the wire, encoding once what cannot be sent raw.
 
     Scheme and host become lower case, a host name outside ASCII becomes IDNA, an empty path `/`.
@@ -104,6 +104,7 @@ def split_url(url: str | bytes) -> URL:
 
     Args:
         url: an absolute http or https URL.
+        path_characters: what may stand in its path as it is, beside letters and digits.
 
     Returns:
         The parts.
@@ -127,7 +128,7 @@ def split_url(url: str | bytes) -> URL:
         host,
         None if port == _DEFAULT_PORTS[scheme] else port,
         # "%" too, so that escapes, and a "%" that starts none, are signed and sent as they came.
-        quote(match["path"], safe=PATH_CHARACTERS + "%") or "/",
+        quote(match["path"], safe=path_characters + "%") or "/",
         None if query is None else quote(query, safe=PRINTABLE),
         None if match["fragment"] is None else quote(match["fragment"], safe=PRINTABLE),
     )

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from ..base_string import URL, normalize_parameters, redact_pairs, split_url
+from ..base_string import PRINTABLE, URL, normalize_parameters, redact_pairs, split_url
 from ..encoding import (
     Pairs,
     flatten,
@@ -106,6 +106,11 @@ class ParameterDict(dict[str, Any]):
     def _set_url(self, url: str | None, parts: URL | None) -> None:
         self.__dict__.update(url=url, _parts=parts)
         self.normalized_url = None if parts is None else parts.base_uri
+
+    def _take_url_as_received(self) -> None:
+        """Let the path count as it came: some clients send "[" and the like as they are (A12)."""
+        url = self.__dict__["url"]
+        self._set_url(url, None if url is None else split_url(url, PRINTABLE))
 
     @property
     def _parts(self) -> URL | None:

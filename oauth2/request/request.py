@@ -211,6 +211,7 @@ class Request(ParameterDict):
         """
         with refusing():
             request = cls(http_method, http_url)
+            request._take_url_as_received()
             given = flatten(cls._split_url_string(query_string or "").items())
             found = collect(request._query_pairs(), headers, body, parameters, given)
         request._places = found.places
@@ -243,6 +244,7 @@ class Request(ParameterDict):
         with refusing():
             parts = read_environ(environ, scheme, host)
             request = cls(parts.method, parts.url)
+            request._take_url_as_received()
             found = collect(request._query_pairs(), parts.headers, parts.body)
         request._places = found.places
         return request._fill(found.pairs, parts.body, found.is_form)
