@@ -229,7 +229,9 @@ def _is_rsa_signature(name: str, signature: bytes, text: bytes) -> bool:
 # --- oauthlib's server ------------------------------------------------------------------------
 
 
-class _Validator(oauth1.RequestValidator):
+class OauthlibValidator(oauth1.RequestValidator):
+    """Knows the consumer and the token above, and takes every nonce."""
+
     enforce_ssl = False
     dummy_client = "nobody"
 
@@ -260,7 +262,7 @@ def is_right_for_oauthlib(request: Recorded, scheme: str = "http") -> bool:
         scheme: of the server that recorded it.
     """
     fields = [line.decode("latin-1").partition(": ") for line in request.lines]
-    valid, _ = oauth1.SignatureOnlyEndpoint(_Validator()).validate_request(
+    valid, _ = oauth1.SignatureOnlyEndpoint(OauthlibValidator()).validate_request(
         f"{scheme}://{request.value('Host')}{request.target}",
         request.method,
         request.body,
