@@ -40,7 +40,8 @@ from .errors import (
     VersionRejected,
 )
 from .header import build_authenticate_header
-from .nonce import generate_nonce, generate_timestamp, generate_verifier
+from .nonce import MonotonicClock, generate_nonce, generate_timestamp, generate_verifier
+from .problem import Problem
 from .request import HTTP_METHOD, OAUTH_VERSION, Request
 from .server import Server
 from .signature import (
@@ -84,8 +85,10 @@ __all__ = [
     "MalformedRequest",
     "MissingExtra",
     "MissingSignature",
+    "MonotonicClock",
     "ParameterAbsent",
     "ParameterRejected",
+    "Problem",
     "Request",
     "RequestRefused",
     "Server",

@@ -112,6 +112,18 @@ def can_rewind(body: Any) -> bool:
     return hasattr(body, "read") and hasattr(body, "seekable") and bool(body.seekable())
 
 
+def can_repeat(body: Any) -> bool:
+    """Tell whether a body can be sent twice just so; a file has to be rewound in between.
+
+    Args:
+        body: what `to_octets` returned.
+    """
+    if body is None or isinstance(body, bytes):
+        return True
+    # A list gives its parts anew each time, a generator is its own iterator.
+    return not hasattr(body, "read") and iter(body) is not body
+
+
 def remaining_length(body: Any) -> int:
     """Return how many bytes a file has from its position to its end; the position stays.
 

@@ -27,7 +27,13 @@ PRIVATE_FIELDS = frozenset({"authorization", "cookie"})
 # A URL within a URL within a URL: more is not to be expected.
 _MOST_DECODINGS = 4
 
+# The PLAINTEXT signature that is made of no secrets.
+_EMPTY = frozenset({"&"})
+
 Origin = tuple[str, str, int | None]
+
+# Before the first request.
+_NOWHERE = URL("", "", None, "", None, None)
 
 
 def origin_of(url: URL) -> Origin:
@@ -76,11 +82,13 @@ class Trail:
     signer: Signer
     oauth_params: Pairs
     trusted: frozenset[Origin] = frozenset()
-    #: The origin of the first request, and the URL of the last one; None before the first.
+    #: The origin of the first request.
     home: Origin | None = None
-    url: URL | None = None
-    #: The protocol parameters that the last one carried.
+    #: The URL of the last one.
+    url: URL = _NOWHERE
+    #: The protocol parameters that the last one carried, and those of all that were sent.
     added: tuple[tuple[str, str], ...] = ()
+    spent: tuple[tuple[str, str], ...] = ()
     #: False once the request has been where no signature may be seen.
     at_home: bool = True
 
@@ -98,7 +106,9 @@ class Trail:
         """
         unsigned = signed._unsigned
         home = self.home or origin_of(unsigned.url)
-        return replace(self, home=home, url=unsigned.url, added=tuple(unsigned.added))
+        added = tuple(unsigned.added)
+        spent = tuple(dict.fromkeys((*self.spent, *added)))
+        return replace(self, home=home, url=unsigned.url, added=added, spent=spent)
 
     def target(self, location: str) -> URL:
         """Return the URL that a Location header field names (RFC 9110 section 10.2.2).
@@ -125,13 +135,13 @@ class Trail:
         Raises:
             InsecureTransport: with PLAINTEXT, the URL would tell another host the secrets.
         """
-        target = target._replace(query=self._without_echo(target.query))
+        target = target._replace(query=self._query_without_echo(target.query))
         same = self._is_same_origin(target)
         private = same or origin_of(target) in self.trusted | {self.home}
         if not private:
             self._refuse_to_tell_secrets(target)
         signs = self.at_home and private
-        if self.at_home and not signs and self.url is not None:
+        if self.at_home and not signs:
             left, reached = self.url.authority, target.authority
             _log.warning("redirected from %s to %s: sent without a signature", left, reached)
         unsigned_trail = replace(self, url=target, added=(), at_home=False)
@@ -139,34 +149,49 @@ class Trail:
 
     def _is_same_origin(self, target: URL) -> bool:
         last = self.url
-        if last is None:
-            return False
         upgraded = origin_of(target) == ("https", last.host, None) and last.port is None
         return upgraded or origin_of(target) == origin_of(last)
 
     def _refuse_to_tell_secrets(self, target: URL) -> None:
         """Follow no redirect that repeats a PLAINTEXT signature inside something else."""
         how = self.signer.signature_method
-        signature = dict(self.added).get("oauth_signature")
-        if signature is None or how is None or not how.sends_secrets:
+        if how is None or not how.sends_secrets:
             return
+        signatures = {value for name, value in self.spent if name == "oauth_signature"} - _EMPTY
+        # Whoever decodes once too often has decoded the escapes within the secrets as well.
+        secrets = {_folded(text) for each in signatures for text in (each, percent_decode(each))}
         text = str(target)
         for _ in range(_MOST_DECODINGS):
-            # Whoever decodes once too often has decoded the escapes within the secrets as well.
-            if signature in text or percent_decode(signature) in text:
+            if any(each in _folded(text) for each in secrets):
                 raise InsecureTransport("the redirect would tell another host the secrets")
             text = percent_decode(text)
 
-    def _without_echo(self, query: str | None) -> str | None:
-        """Remove our protocol parameters from a Location that repeats them, however spelt."""
+    def without_echo(self, url: str) -> str:
+        """Return a URL without what it repeats of our protocol parameters.
+
+        Args:
+            url: any text; it need not be a whole URL.
+        """
+        head, mark, query = url.partition("?")
+        query, hash_sign, fragment = query.partition("#")
+        kept = self._query_without_echo(query)
+        return head + (mark + kept if kept else "") + hash_sign + fragment
+
+    def _query_without_echo(self, query: str | None) -> str | None:
+        """Remove our protocol parameters from a query that repeats them, however spelt."""
         if not query:
             return query
-        for pair in self.added:
-            for spelling in ("=".join(pair), form_encode([pair])):
-                query = re.sub(rf"(?<![^&]){re.escape(spelling)}(?![^&])", "", query)
-        added = set(self.added)
-        kept = [part for part in query.split("&") if part and not added & _readings(part)]
+        for pair in self.spent:
+            for spelling in map(re.escape, ("=".join(pair), form_encode([pair]))):
+                query = re.sub(rf"^{spelling}(?:&|$)|&{spelling}(?=&|$)", "", query)
+        spent = set(self.spent)
+        kept = [part for part in query.split("&") if not spent & _readings(part)]
         return "&".join(kept) or None
+
+
+def _folded(text: str) -> str:
+    """Return a text that is the same however spaces and letters of it were spelt on the way."""
+    return text.replace("+", " ").lower()
 
 
 def _readings(part: str) -> set[tuple[str, str]]:

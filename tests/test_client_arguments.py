@@ -123,9 +123,26 @@ def test_option_of_a_request_holds_for_it_alone(server: Loopback, client: oauth2
 def test_option_of_a_request_is_refused_when_there_is_none_of_that_name(
     client: oauth2.Client,
 ) -> None:
-    """A keyword of no meaning is a TypeError that names it (C22)."""
+    """A keyword of no meaning is a TypeError that names it."""
+    with pytest.raises(TypeError, match="force_header"):
+        client.request("http://127.0.0.1/", force_header=True)
+
+
+@pytest.mark.parametrize(("forced", "place"), [(True, "header"), (False, "query")])
+def test_force_auth_header_of_old_samples_means_the_header(
+    server: Loopback, forced: bool, place: str
+) -> None:
+    """Twitter's sample passed it, to a fork of python-oauth2 (C22)."""
+    with closing(oauth2.Client(consumer, token, placement="query")) as made:
+        made.request(server.url(), force_auth_header=forced)
+
+    assert verify_strictly(server.request).place == place
+
+
+def test_force_auth_header_is_refused_beside_another_placement(client: oauth2.Client) -> None:
+    """It cannot be both (C22)."""
     with pytest.raises(TypeError, match="force_auth_header"):
-        client.request("http://127.0.0.1/", force_auth_header=True)
+        client.request("http://127.0.0.1/", force_auth_header=True, placement="query")
 
 
 # --- attributes ---------------------------------------------------------------------------------

@@ -77,8 +77,6 @@ def left_behind() -> Iterator[None]:
     gc.collect()
 
 
-# As httplib2.Http does, a Client keeps its connections until it goes; an example need not close it.
-@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 @pytest.mark.usefixtures("left_behind")
 @pytest.mark.parametrize(
     "page",

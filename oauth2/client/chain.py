@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..base_string import URL
-from ..body import can_rewind
+from ..body import can_repeat, can_rewind
 from ..errors import InvalidBody
 from ..redirect import PRIVATE_FIELDS, Trail
+from ..signer import SignedRequest
 from ..signer.outgoing import Unsigned
 
 # What describes a body, and goes with it when a redirect turns the request into a GET.
@@ -35,17 +36,22 @@ class Hop:
     unsigned_trail: Trail
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(repr=False)
 class Chain:
-    """A request that was sent, of which httplib2 may follow a redirect."""
+    """A request that is being sent, of which httplib2 may follow a redirect."""
 
-    #: After this request.
+    #: With what this request was last signed.
     trail: Trail
     method: str
     #: The request as it would be without protocol parameters of ours.
     unsigned: Unsigned
     #: Where the caller's file stood.
     position: int | None
+    #: Whether it was sent once, and whether an answer came.
+    sent: bool = False
+    answered: bool = False
+    #: What it sees of the client's cache, or None.
+    cache: Any = None
 
     def hop(self, location: str, method: str, body: Any) -> Hop:
         """Return the request with which a redirect is followed.
@@ -84,12 +90,25 @@ class Chain:
         Raises:
             InvalidBody: it can be sent only once.
         """
-        body = self.unsigned.body
-        if self.position is not None:
-            body.seek(self.position)
-        elif body is not None and not isinstance(body, bytes):
+        if not self.can_repeat():
             raise InvalidBody("the request cannot be repeated: the body can be sent only once")
-        return body
+        if self.position is not None:
+            self.unsigned.body.seek(self.position)
+        return self.unsigned.body
+
+    def can_repeat(self) -> bool:
+        """Tell whether the body can be sent once more."""
+        return self.position is not None or can_repeat(self.unsigned.body)
+
+    def signed_again(self) -> SignedRequest:
+        """Sign the same request afresh.
+
+        Raises:
+            Error: what `Signer.sign` raises.
+            InvalidBody: the body can be sent only once.
+        """
+        unsigned = self.unsigned
+        return self.trail.sign(self.method, str(unsigned.url), unsigned.headers, self.body_again())
 
 
 def position_of(body: Any) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import httplib2 as httplib2  # noqa: PLC0414  # exported again: programs use oauth2.httplib2
@@ -16,7 +17,11 @@ from ..signature import SignatureMethod, SignatureMethod_HMAC_SHA1
 from ..signer import SignedRequest, Signer
 from ..signer.outgoing import Unsigned
 from ..signer.signer import OAuthParams, RealmLike, parameter_pairs
+from .attempts import send_as_often_as_safe
+from .cache import Folder, PrivateCache
 from .chain import Chain, Hop, current, position_of, sending
+from .clock import CorrectedClock
+from .connections import Connections
 
 _BUFFERS = (str, bytes, bytearray, memoryview)
 
@@ -27,14 +32,16 @@ class Client(httplib2.Http):
     Consumer, token and signature method are the attributes `consumer`, `token` and `method`, and
     may be changed at any time.
 
-    As with `httplib2.Http`, use one Client in one thread, and give each token a `cache` of its
-    own: what is stored there is found by the URL alone.
+    Threads may share a Client: each has connections of its own, which are closed when the thread
+    ends.  Clients may share a `cache`: nobody is served what another consumer or token fetched.
 
     Args:
         consumer: who signs.
         token: on whose behalf, or None.
         trusted_origins: further origins ("https://api.example.com") that a redirect may lead to
             and still be signed.
+        correct_clock: True sends a request a second time when the provider refuses its timestamp,
+            by the provider's clock; `clock_skew` keeps the difference for the requests after it.
         signature_method: as of `Signer`, and so are the others up to `nonce`.
         placement: see there.
         realm: see there.
@@ -58,6 +65,7 @@ class Client(httplib2.Http):
         token: Token | None = None,
         *,
         trusted_origins: Iterable[str] = (),
+        correct_clock: bool = False,
         signature_method: SignatureMethod | None = None,
         placement: str = "header",
         realm: RealmLike = None,
@@ -83,8 +91,35 @@ class Client(httplib2.Http):
             "nonce": nonce,
         }
         self._trusted = origins_of(trusted_origins)
+        self._correct_clock = correct_clock
+        #: How many seconds the provider's clock is ahead of ours, as far as `correct_clock` knows.
+        self.clock_skew = 0.0
         self._signer({})
+        if httplib2_options.get("cache") and isinstance(httplib2_options["cache"], str):
+            httplib2_options["cache"] = Folder(httplib2_options["cache"])
         super().__init__(**httplib2_options)
+        self.connections = Connections()
+
+    @property
+    def cache(self) -> Any:
+        """The cache as it was given; while it sends, httplib2 sees what is for the asker."""
+        chain = current(self)
+        return self._cache if chain is None else chain.cache
+
+    @cache.setter
+    def cache(self, cache: Any) -> None:
+        self._cache = cache
+
+    def close(self) -> None:
+        """Close the connections of all threads, and forget certificates and passwords."""
+        self.connections.close()
+        super().close()
+        self.connections = Connections()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Make a Client of what was pickled."""
+        super().__setstate__(state)  # type: ignore[misc]  # not in the stubs
+        self.connections = Connections()
 
     def set_signature_method(self, method: SignatureMethod) -> None:
         """Set how requests are signed from now on.
@@ -121,7 +156,8 @@ class Client(httplib2.Http):
             redirections: how many redirects to follow at most.
             connection_type: a connection class of httplib2, or None.
             oauth_params: further protocol parameters for this request, such as `oauth_callback`.
-            **signer_options: options of `Signer` for this request only.
+            **signer_options: options of `Signer` for this request only; `force_auth_header=True`,
+                which old samples pass, is `placement="header"`.
 
         Returns:
             httplib2's response and the content, bytes.
@@ -142,7 +178,9 @@ class Client(httplib2.Http):
         return self._send_signed(signed, trail, redirections, connection_type)
 
     def _signer(self, options: dict[str, Any]) -> Signer:
-        chosen = {"signature_method": self.method, **self._signer_options, **options}
+        chosen = {"signature_method": self.method, **self._signer_options, **_in_our_words(options)}
+        if self._correct_clock:
+            chosen["clock"] = CorrectedClock(self, chosen["clock"])
         return Signer(self.consumer, self.token, **chosen)
 
     def _send_signed(
@@ -150,6 +188,17 @@ class Client(httplib2.Http):
     ) -> tuple[httplib2.Response, bytes]:
         unsigned = signed._unsigned
         chain = Chain(trail.after(signed), signed.method, unsigned, position_of(unsigned.body))
+        response, content = self._send(signed, chain, redirections, connection_type)
+        clock = trail.signer.clock
+        # What was answered after a redirect, was answered to the next hop, which came by here too.
+        of_next_hop = getattr(response, "previous", None) is not None
+        if of_next_hop or not isinstance(clock, CorrectedClock):
+            return response, content
+        if not chain.can_repeat() or not clock.learn(response, content):
+            return response, content
+        with sending(self, None):
+            signed = chain.signed_again()
+        chain = replace(chain, trail=trail.after(signed), sent=False, answered=False)
         return self._send(signed, chain, redirections, connection_type)
 
     def _follow(self, chain: Chain, hop: Hop, redirections: int) -> tuple[httplib2.Response, bytes]:
@@ -175,9 +224,10 @@ class Client(httplib2.Http):
     ) -> tuple[httplib2.Response, bytes]:
         if can_rewind(request.body):
             _set_content_length(request.headers, request.body)
+        chain.cache = PrivateCache(self._cache, chain) if self._cache else None
         with sending(self, chain):
             # Through the class, because programs patch `httplib2.Http.request`.
-            answer: tuple[httplib2.Response, bytes] = httplib2.Http.request(
+            response, content = httplib2.Http.request(
                 self,
                 request.url,
                 method=request.method,
@@ -186,7 +236,9 @@ class Client(httplib2.Http):
                 redirections=redirections,
                 connection_type=connection_type,
             )
-        return answer
+        for answer in (response, getattr(response, "previous", None)):
+            _hide_signature(answer, chain.trail)
+        return response, content
 
     def _normalize_headers(self, headers: Any) -> dict[str, str]:
         # httplib2 takes each value for a template of `re.sub`, so a backslash must be doubled.
@@ -194,10 +246,14 @@ class Client(httplib2.Http):
         normalized: dict[str, str] = super()._normalize_headers(escaped)  # type: ignore[misc]  # not in the stubs
         return normalized
 
-    def _conn_request(self, *args: Any) -> Any:
+    def _conn_request(self, connection: Any, *args: Any) -> Any:
+        conn_request, chain = super()._conn_request, current(self)  # type: ignore[misc]  # not in the stubs
         # What reads the body is the caller's code, and may ask this client for something else.
         with sending(self, None):
-            return super()._conn_request(*args)  # type: ignore[misc]  # not in the stubs
+            if chain is None:
+                return conn_request(connection, *args)
+            with self.connections.in_use(connection):
+                return send_as_often_as_safe(conn_request, connection, chain, *args)
 
     def _auth_from_challenge(self, *args: Any) -> Iterator[Any]:
         """Answer Basic and Digest challenges; an OAuth one is the caller's to see."""
@@ -206,6 +262,23 @@ class Client(httplib2.Http):
         except httplib2.MalformedHeader:
             # httplib2 cannot parse "WWW-Authenticate: OAuth" without parameters.
             return
+
+
+def _in_our_words(options: dict[str, Any]) -> dict[str, Any]:
+    """Return options of a call, without the one that is found in samples of long ago (C22)."""
+    chosen = dict(options)
+    if (
+        chosen.pop("force_auth_header", False)
+        and chosen.setdefault("placement", "header") != "header"
+    ):
+        raise TypeError('force_auth_header=True is placement="header", and another one is given')
+    return chosen
+
+
+def _hide_signature(answer: Any, trail: Trail) -> None:
+    """Name the URL that was asked for; with placement="query" httplib2 names the signed one."""
+    if isinstance(answer, httplib2.Response) and "content-location" in answer:
+        answer["content-location"] = trail.without_echo(answer["content-location"])
 
 
 def _set_content_length(fields: dict[str, str], file: Any) -> None:

@@ -147,8 +147,7 @@ class Signer:
         signed = request.query + request.form + added
         added = [*added, ("oauth_signature", self._signature(how, request, signed))]
         unsigned = Unsigned(request.url, dict(request.headers), request.body, added)
-        realm = self.realm(str(request.url)) if callable(self.realm) else self.realm
-        request.place(place, added, realm)
+        request.place(place, added, self.realm_for(str(request.url)))
         done = SignedRequest(
             request.method,
             str(request.url),
@@ -161,6 +160,14 @@ class Signer:
         if _log.isEnabledFor(logging.DEBUG):
             _log_signed(done, how.name, place)
         return done
+
+    def realm_for(self, url: str) -> str | None:
+        """Return the realm for a request, or None.
+
+        Args:
+            url: the absolute URL of the request.
+        """
+        return self.realm(url) if callable(self.realm) else self.realm
 
     def _place_for(self, request: Outgoing) -> str:
         if self.placement in {"header", "query"}:

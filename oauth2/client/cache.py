@@ -1,0 +1,192 @@
+"""httplib2's cache, told apart by who is asking, and clean of what a request was signed with.
+
+A GET that is signed in the header has a URL that stays, so it can be cached; and under that URL
+alone, one user would be served what another has fetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from contextlib import suppress
+from email.header import decode_header
+from pathlib import Path
+from typing import Any
+
+import httplib2
+
+from ..encoding import form_decode, form_encode, percent_decode
+from .chain import Chain
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_REMEMBERED_REDIRECTS = (b"status: 301", b"status: 308")
+# The answer to a request that carries one of these holds a token secret.
+_ASKS_FOR_TOKEN = ("oauth_callback", "oauth_verifier", "oauth_session_handle", "x_auth_")
+# What gives away that an answer repeats how it was asked for, or holds a token secret.  The names
+# need no escape, so they are the same in a URL, in JSON and in HTML.
+_TELLTALE = re.compile(rb"oauth_signature(?!_method)|oauth_token_secret")
+# What changes from one request to the next, or does not matter to what is answered.
+_NOT_WHO = frozenset(
+    {
+        "oauth_body_hash",
+        "oauth_nonce",
+        "oauth_signature",
+        "oauth_signature_method",
+        "oauth_timestamp",
+        "oauth_version",
+    }
+)
+# Header fields of an answer that may repeat the URL, and so a signature in its query.
+_URL_FIELDS = frozenset({b"content-location", b"location", b"-x-permanent-redirect-url"})
+# A shorter nonce could stand in any text.
+_LEAST_NONCE = 8
+# As long as any escape of one octet: "%2525C3", "&#x2F;", "\u00e9".
+_LONGEST_ESCAPE = 12
+
+
+class PrivateCache:
+    """What one request sees of a cache: the answers to its own consumer and token.
+
+    The keys that httplib2 asks for are not looked at: they are the URLs as they were signed.
+
+    Args:
+        store: a cache as httplib2 takes it, with `get`, `set` and `delete`.
+        chain: the request.
+    """
+
+    def __init__(self, store: Any, chain: Chain) -> None:
+        self._store = store
+        self._chain = chain
+        self._key = f"{chain.unsigned.url._replace(fragment=None)}#{_who(chain)}"
+        self._serves = _can_be_served(chain)
+
+    def get(self, _: str) -> bytes | None:
+        """Return what is stored, or None."""
+        stored: bytes | None = self._store.get(self._key) if self._serves else None
+        return stored
+
+    def set(self, _: str, value: bytes) -> None:
+        """Store an answer, unless it shows how it was asked for, or holds a token secret."""
+        clean = self._cleaned(value)
+        # httplib2 would serve the empty answer to a HEAD to the next GET.
+        wanted = self._chain.method == "GET" or value.startswith(_REMEMBERED_REDIRECTS)
+        if self._serves and wanted and clean is not None and not self._tells(clean):
+            self._store.set(self._key, clean)
+        else:
+            self._store.delete(self._key)
+
+    def delete(self, _: str) -> None:
+        """Forget what is stored."""
+        self._store.delete(self._key)
+
+    def _tells(self, value: bytes) -> bool:
+        """Tell whether an answer repeats the signature, or the nonce, or holds a secret."""
+        if _TELLTALE.search(value):
+            return True
+        spent = self._chain.trail.spent
+        nonces = {text for name, text in spent if name == "oauth_nonce"}
+        if any(len(each) >= _LEAST_NONCE and each.encode("utf-8") in value for each in nonces):
+            return True
+        signatures = {text for name, text in spent if name == "oauth_signature"}
+        # That of PLAINTEXT is the secrets, encoded twice.
+        once = {percent_decode(each) for each in signatures}
+        twice = {percent_decode(each) for each in once}
+        return any(_is_in(each, value) for each in signatures | once | twice)
+
+    def _cleaned(self, value: bytes) -> bytes | None:
+        """Return an answer without what it says of the request; None where that cannot be done."""
+        head, separator, content = value.partition(b"\r\n\r\n")
+        kept = []
+        for field in head.split(b"\r\n"):
+            name, colon, said = field.partition(b":")
+            if name.lower() == b"-varied-authorization":
+                continue
+            plain = _decoded(said)
+            clean = self._cleaned_field(name.lower(), plain)
+            if plain is not said and (clean != plain or self._tells(plain)):
+                return None
+            kept.append(field if clean == plain else name + colon + b" " + clean)
+        return b"\r\n".join(kept) + separator + content
+
+    def _cleaned_field(self, name: bytes, said: bytes) -> bytes:
+        if name == b"vary":
+            # The key tells who asks; httplib2 would hold the signatures against each other.
+            names = [each.strip() for each in said.split(b",")]
+            kept = [each for each in names if each.lower() != b"authorization"]
+            return said if kept == names else b", ".join(kept)
+        if name in _URL_FIELDS:
+            url = said.decode("utf-8", "surrogateescape")
+            return self._chain.trail.without_echo(url).encode("utf-8", "surrogateescape")
+        return said
+
+
+def _can_be_served(chain: Chain) -> bool:
+    """Tell whether the key says all of who asks, and the answer may lie about for a while."""
+    unsigned, added = chain.unsigned, chain.trail.added
+    fields = {name.lower() for name in unsigned.headers}
+    # A caller's own password is one more user, and a secret to tell that one by; so is a cookie
+    # where nothing is signed.
+    if "authorization" in fields or ("cookie" in fields and not added):
+        return False
+    if chain.method in _SAFE and unsigned.body is not None:
+        return False
+    in_url = [name for name, _ in form_decode(unsigned.url.query or "")]
+    if any(name.startswith(("oauth_", "x_auth_")) for name in in_url):
+        return False
+    if _TELLTALE.search(str(unsigned.url).encode("ascii")):
+        return False
+    return not any(name.startswith(_ASKS_FOR_TOKEN) for name, _ in added)
+
+
+def _who(chain: Chain) -> str:
+    """Return a digest of who asks whom, made of what a request shows anyway; no secret is in it."""
+    who = [(name, value) for name, value in chain.trail.added if name not in _NOT_WHO]
+    if who:
+        # Some providers name the account there.
+        realm = chain.trail.signer.realm_for(str(chain.unsigned.url))
+        who.append(("realm", "" if realm is None else realm))
+    fields = chain.unsigned.headers.items()
+    who += [("host", value) for name, value in fields if name.lower() == "host"]
+    return hashlib.sha256(form_encode(who).encode("ascii")).hexdigest()
+
+
+def _decoded(said: bytes) -> bytes:
+    """Return a field's value as httplib2 reads it: decoded (RFC 2047) where it is not ASCII."""
+    text = said.strip()
+    if not (text.startswith(b"=?") and text.endswith(b"?=")):
+        return said
+    parts = decode_header(text.decode("ascii", "replace"))
+    return b"".join(part if isinstance(part, bytes) else part.encode() for part, _ in parts)
+
+
+def _is_in(text: str, value: bytes) -> bool:
+    """Tell whether a text is in an answer, however all but its letters and digits are spelt."""
+    if not text:
+        return False
+    gaps = re.split(rb"([A-Za-z0-9]+)", text.encode("utf-8", "surrogateescape"))
+    pattern = b"".join(
+        part if index % 2 else b".{%d,%d}" % (min(len(part), 1), len(part) * _LONGEST_ESCAPE)
+        for index, part in enumerate(gaps)
+    )
+    return re.search(pattern, value, re.DOTALL) is not None
+
+
+class Folder(httplib2.FileCache):
+    """A folder of answers that threads and processes may share: a file is there whole or not."""
+
+    def set(self, key: str, value: bytes) -> None:
+        """Store a value."""
+        with tempfile.NamedTemporaryFile(dir=self.cache, delete=False) as file:
+            # Closed before it is renamed, and gone whatever happens.
+            try:
+                file.write(value)
+                file.close()
+                Path(file.name).replace(Path(self.cache, self.safe(key)))
+            finally:
+                Path(file.name).unlink(missing_ok=True)
+
+    def delete(self, key: str) -> None:
+        """Forget a value; another thread may have done so already."""
+        with suppress(FileNotFoundError):
+            super().delete(key)

@@ -1,0 +1,61 @@
+"""A clock set by the provider's: what `correct_clock` does when a timestamp is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import httplib2
+
+from ..problem import Problem
+from ..request import Request
+
+# A second more or less is what the answer took to come.
+_LEAST_CORRECTION = 2
+
+
+class HasSkew(Protocol):
+    """The client, which knows how far its clock is off."""
+
+    clock_skew: float
+
+
+@dataclass(frozen=True, repr=False)
+class CorrectedClock:
+    """The time by the provider's clock, as far as the client knows it.
+
+    Args:
+        client: knows the skew.
+        base: the caller's clock, or None for `Request.make_timestamp`.
+    """
+
+    client: HasSkew
+    base: Callable[[], float] | None
+
+    def __call__(self) -> float:
+        """Return the seconds since 1970 by the provider's clock."""
+        return self.uncorrected() + self.client.clock_skew
+
+    def uncorrected(self) -> float:
+        """Return the seconds since 1970 by the caller's clock."""
+        return float(self.base() if self.base else Request.make_timestamp())
+
+    def learn(self, response: Any, content: Any) -> bool:
+        """Set the client's clock where an answer says that the timestamp was wrong, and how far.
+
+        Args:
+            response: of httplib2.
+            content: of httplib2.
+
+        Returns:
+            Whether the next request will have a timestamp that differs.
+        """
+        if not isinstance(response, httplib2.Response):
+            return False
+        problem = Problem.from_response(response, content, now=self.uncorrected())
+        if problem is None or problem.code != "timestamp_refused" or problem.clock_skew is None:
+            return False
+        learned = abs(problem.clock_skew - self.client.clock_skew) >= _LEAST_CORRECTION
+        self.client.clock_skew = problem.clock_skew
+        return learned
