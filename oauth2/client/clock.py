@@ -54,8 +54,14 @@ class CorrectedClock:
         if not isinstance(response, httplib2.Response):
             return False
         problem = Problem.from_response(response, content, now=self.uncorrected())
-        if problem is None or problem.code != "timestamp_refused" or problem.clock_skew is None:
+        if problem is None or problem.clock_skew is None or not _is_about_the_time(problem):
             return False
         learned = abs(problem.clock_skew - self.client.clock_skew) >= _LEAST_CORRECTION
         self.client.clock_skew = problem.clock_skew
         return learned
+
+
+def _is_about_the_time(problem: Problem) -> bool:
+    # Some name no problem, but the timestamps that they take.
+    unnamed = problem.code is None and problem.acceptable_timestamps is not None
+    return unnamed or problem.code == "timestamp_refused"
