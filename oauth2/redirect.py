@@ -7,7 +7,6 @@ or was made with, and once a request has been there, no later hop is signed eith
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,8 +26,8 @@ PRIVATE_FIELDS = frozenset({"authorization", "cookie"})
 # A URL within a URL within a URL: more is not to be expected.
 _MOST_DECODINGS = 4
 
-# The PLAINTEXT signature that is made of no secrets.
-_EMPTY = frozenset({"&"})
+# Signatures that are made of no secrets.
+_TELL_NOTHING = frozenset({"", "&"})
 
 Origin = tuple[str, str, int | None]
 
@@ -157,7 +156,9 @@ class Trail:
         how = self.signer.signature_method
         if how is None or not how.sends_secrets:
             return
-        signatures = {value for name, value in self.spent if name == "oauth_signature"} - _EMPTY
+        signatures = {
+            value for name, value in self.spent if name == "oauth_signature"
+        } - _TELL_NOTHING
         # Whoever decodes once too often has decoded the escapes within the secrets as well.
         secrets = {_folded(text) for each in signatures for text in (each, percent_decode(each))}
         text = str(target)
@@ -181,11 +182,13 @@ class Trail:
         """Remove our protocol parameters from a query that repeats them, however spelt."""
         if not query:
             return query
+        text = f"&{query}&"
         for pair in self.spent:
-            for spelling in map(re.escape, ("=".join(pair), form_encode([pair]))):
-                query = re.sub(rf"^{spelling}(?:&|$)|&{spelling}(?=&|$)", "", query)
+            for spelling in ("=".join(pair), form_encode([pair])):
+                while f"&{spelling}&" in text:
+                    text = text.replace(f"&{spelling}&", "&")
         spent = set(self.spent)
-        kept = [part for part in query.split("&") if not spent & _readings(part)]
+        kept = [part for part in text[1:-1].split("&") if not spent & _readings(part)]
         return "&".join(kept) or None
 
 

@@ -42,10 +42,11 @@ def send_as_often_as_safe(
     Raises:
         InvalidBody: the server asks for other credentials, and the body can be sent only once.
     """
-    if connection.sock is not None and _has_ended(connection.sock):
+    kept = connection.sock is not None
+    if kept and _has_ended(connection.sock):
         # Before anything is sent, so that this is safe for a POST and for a stream too.
         connection.close()
-    kept = connection.sock is not None
+        kept = False
     attempts = _Attempts(connection, chain)
     try:
         try:
@@ -72,7 +73,11 @@ def send_as_often_as_safe(
 def _has_ended(sock: socket.socket) -> bool:
     """Tell whether the server has closed a connection, or said what nobody asked for."""
     with selectors.DefaultSelector() as selector:
-        selector.register(sock, selectors.EVENT_READ)
+        try:
+            selector.register(sock, selectors.EVENT_READ)
+        except ValueError:
+            # It was closed here, by whoever got hold of it.
+            return True
         return bool(selector.select(0))
 
 

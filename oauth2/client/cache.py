@@ -7,12 +7,15 @@ alone, one user would be served what another has fetched.
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import tempfile
 from contextlib import suppress
+from email.errors import HeaderParseError
 from email.header import decode_header
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import httplib2
 
@@ -26,6 +29,8 @@ _ASKS_FOR_TOKEN = ("oauth_callback", "oauth_verifier", "oauth_session_handle", "
 # What gives away that an answer repeats how it was asked for, or holds a token secret.  The names
 # need no escape, so they are the same in a URL, in JSON and in HTML.
 _TELLTALE = re.compile(rb"oauth_signature(?!_method)|oauth_token_secret")
+# Signatures that are made of no secrets.
+_TELL_NOTHING = frozenset({"", "&"})
 # What changes from one request to the next, or does not matter to what is answered.
 _NOT_WHO = frozenset(
     {
@@ -41,8 +46,9 @@ _NOT_WHO = frozenset(
 _URL_FIELDS = frozenset({b"content-location", b"location", b"-x-permanent-redirect-url"})
 # A shorter nonce could stand in any text.
 _LEAST_NONCE = 8
-# As long as any escape of one octet: "%2525C3", "&#x2F;", "\u00e9".
-_LONGEST_ESCAPE = 12
+# A link in a page in a page, and one more.
+_MOST_ESCAPES = 4
+_JSON_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 
 
 class PrivateCache:
@@ -88,11 +94,11 @@ class PrivateCache:
         nonces = {text for name, text in spent if name == "oauth_nonce"}
         if any(len(each) >= _LEAST_NONCE and each.encode("utf-8") in value for each in nonces):
             return True
-        signatures = {text for name, text in spent if name == "oauth_signature"}
+        signatures = {text for name, text in spent if name == "oauth_signature"} - _TELL_NOTHING
         # That of PLAINTEXT is the secrets, encoded twice.
         once = {percent_decode(each) for each in signatures}
         twice = {percent_decode(each) for each in once}
-        return any(_is_in(each, value) for each in signatures | once | twice)
+        return _shows(value, signatures | once | twice)
 
     def _cleaned(self, value: bytes) -> bytes | None:
         """Return an answer without what it says of the request; None where that cannot be done."""
@@ -102,7 +108,11 @@ class PrivateCache:
             name, colon, said = field.partition(b":")
             if name.lower() == b"-varied-authorization":
                 continue
-            plain = _decoded(said)
+            try:
+                plain = _decoded(said)
+            except (ValueError, LookupError, TypeError, HeaderParseError):
+                # httplib2 would fail on it as well, whenever it reads what is stored.
+                return None
             clean = self._cleaned_field(name.lower(), plain)
             if plain is not said and (clean != plain or self._tells(plain)):
                 return None
@@ -125,9 +135,8 @@ def _can_be_served(chain: Chain) -> bool:
     """Tell whether the key says all of who asks, and the answer may lie about for a while."""
     unsigned, added = chain.unsigned, chain.trail.added
     fields = {name.lower() for name in unsigned.headers}
-    # A caller's own password is one more user, and a secret to tell that one by; so is a cookie
-    # where nothing is signed.
-    if "authorization" in fields or ("cookie" in fields and not added):
+    # A caller's own password is one more user, and a secret to tell that one by.
+    if "authorization" in fields:
         return False
     if chain.method in _SAFE and unsigned.body is not None:
         return False
@@ -156,20 +165,29 @@ def _decoded(said: bytes) -> bytes:
     text = said.strip()
     if not (text.startswith(b"=?") and text.endswith(b"?=")):
         return said
-    parts = decode_header(text.decode("ascii", "replace"))
-    return b"".join(part if isinstance(part, bytes) else part.encode() for part, _ in parts)
+    # To the letter what httplib2 does.
+    octets, charset = decode_header(text.decode("ascii", "replace"))[0]
+    return str(octets, charset).encode("utf-8")  # type: ignore[arg-type]  # fails if there is none
 
 
-def _is_in(text: str, value: bytes) -> bool:
-    """Tell whether a text is in an answer, however all but its letters and digits are spelt."""
-    if not text:
-        return False
-    gaps = re.split(rb"([A-Za-z0-9]+)", text.encode("utf-8", "surrogateescape"))
-    pattern = b"".join(
-        part if index % 2 else b".{%d,%d}" % (min(len(part), 1), len(part) * _LONGEST_ESCAPE)
-        for index, part in enumerate(gaps)
-    )
-    return re.search(pattern, value, re.DOTALL) is not None
+def _shows(value: bytes, texts: set[str]) -> bool:
+    """Tell whether an answer has one of some texts in it, however often escaped, and for what."""
+    wanted = [text.encode("utf-8", "surrogateescape") for text in texts]
+    for _ in range(_MOST_ESCAPES):
+        if any(each in value for each in wanted):
+            return True
+        value = _unescaped(value)
+    return False
+
+
+def _unescaped(value: bytes) -> bytes:
+    """Undo once what JSON, HTML and URLs do to a text."""
+    text = value.decode("utf-8", "replace")
+    if "\\" in text:
+        text = _JSON_ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text).replace("\\/", "/")
+        # JSON has characters beyond U+FFFF in two halves.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return unquote_to_bytes(html.unescape(text))
 
 
 class Folder(httplib2.FileCache):

@@ -67,6 +67,9 @@ class Chain:
             InvalidBody: the body would have to be sent again, and cannot.
         """
         step = self.trail.step(self.trail.target(location))
+        if self.method == "HEAD":
+            # httplib2 makes a GET of it, and whoever asked for no body gets one.
+            method = "HEAD"
         # httplib2 forgets the body of a permanent redirect that it remembers.
         kept = method == self.method and method not in _METHODS_WITHOUT_BODY
         with_body = body is not None or kept
@@ -81,8 +84,11 @@ class Chain:
             for name, value in self.unsigned.headers.items()
             if name.lower() not in dropped
         }
-        again = self.body_again() if with_body else None
-        return Hop(method, step.url, headers, again, step.signs, step.unsigned_trail)
+        body = None
+        if with_body:
+            # Out of the cache, a redirect comes before anything was sent.
+            body = self.body_again() if self.sent else self.unsigned.body
+        return Hop(method, step.url, headers, body, step.signs, step.unsigned_trail)
 
     def body_again(self) -> Any:
         """Return the body, put back to where it stood, to send it once more.

@@ -98,7 +98,6 @@ class Client(httplib2.Http):
         if httplib2_options.get("cache") and isinstance(httplib2_options["cache"], str):
             httplib2_options["cache"] = Folder(httplib2_options["cache"])
         super().__init__(**httplib2_options)
-        self.connections = Connections()
 
     @property
     def cache(self) -> Any:
@@ -110,16 +109,29 @@ class Client(httplib2.Http):
     def cache(self, cache: Any) -> None:
         self._cache = cache
 
+    @property
+    def connections(self) -> Connections:
+        """The connections of the calling thread, by scheme and host."""
+        return self._connections
+
+    @connections.setter
+    def connections(self, _: Any) -> None:
+        # Whenever httplib2 starts afresh, with a dict for all threads.
+        self._connections = Connections()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is pickled: all but the connections."""
+        state: dict[str, Any] = super().__getstate__()  # type: ignore[assignment]  # not in the stubs
+        del state["_connections"]
+        return state
+
     def close(self) -> None:
-        """Close the connections of all threads, and forget certificates and passwords."""
+        """Close the connections of all threads, and forget certificates and passwords.
+
+        A connection that is in use is closed once its request is answered.
+        """
         self.connections.close()
         super().close()
-        self.connections = Connections()
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Make a Client of what was pickled."""
-        super().__setstate__(state)  # type: ignore[misc]  # not in the stubs
-        self.connections = Connections()
 
     def set_signature_method(self, method: SignatureMethod) -> None:
         """Set how requests are signed from now on.
@@ -212,7 +224,7 @@ class Client(httplib2.Http):
         bare = SignedRequest(
             hop.method, url, dict(hop.headers), hop.body, (), hop.url.base_uri, unsigned
         )
-        away = Chain(hop.unsigned_trail, hop.method, unsigned, chain.position)
+        away = Chain(hop.unsigned_trail, hop.method, unsigned, position_of(hop.body))
         return self._send(bare, away, redirections)
 
     def _send(

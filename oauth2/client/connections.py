@@ -71,9 +71,12 @@ class Connections(MutableMapping[str, Any]):
         finally:
             for key in keys:
                 mine.put_back(key, connection)
+            if not keys:
+                # It was closed and forgotten before it got here, and is kept by nobody.
+                connection.close()
 
     def close(self) -> None:
-        """Close the connections of all threads."""
+        """Close the connections of all threads; those in use, once their requests are answered."""
         with self._lock:
             everyones = list(self._everyones)
         for each in everyones:
@@ -87,6 +90,9 @@ class _OfOneThread:
         self.process = os.getpid()
         self.by_key: dict[str, Any] = {}
         self.in_use: list[Any] = []
+        self.closed = False
+        # Not `__del__`, before which the sockets may go where the client is part of a circle.
+        weakref.finalize(self, _close_all, self.by_key, self.in_use)
 
     def put_back(self, key: str, connection: Any) -> None:
         self.in_use.remove(connection)
@@ -94,12 +100,18 @@ class _OfOneThread:
         other = self.by_key.pop(key, None)
         if other is not None:
             other.close()
-        self.by_key[key] = connection
+        if self.closed:
+            connection.close()
+        else:
+            self.by_key[key] = connection
 
     def close(self) -> None:
-        for connection in [*self.by_key.values(), *self.in_use]:
-            connection.close()
-        self.by_key.clear()
+        """Close what is idle now, and the rest once it is answered."""
+        self.closed = True
+        _close_all(self.by_key, [])
 
-    def __del__(self) -> None:
-        self.close()
+
+def _close_all(by_key: dict[str, Any], in_use: list[Any]) -> None:
+    for connection in [*by_key.values(), *in_use]:
+        connection.close()
+    by_key.clear()
