@@ -46,11 +46,11 @@ LAYERS = (
 #: What `import oauth2` must not load.
 APART = {"sandbox", "adapters", "clients", "testing", "cli", "__main__"}
 #: What an extra installs: imported where it is used, or at the top of what is made for it.
-OPTIONAL = {"aiohttp", "cryptography", "httpx", "redis", "requests"}
+OPTIONAL = {"aiohttp", "cryptography", "httpx", "httpx2", "redis", "requests"}
 #: What a line may import from outside the standard library.  All that touches httplib2 is client.
 OUTSIDE = {
     "client": {"httplib2"},
-    "adapters": {"aiohttp", "httpx", "requests"},
+    "adapters": {"aiohttp", "httpx", "httpx2", "requests"},
     "testing": {"pytest"},
 }
 MOST_LINES = 300

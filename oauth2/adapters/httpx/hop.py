@@ -1,0 +1,153 @@
+"""What is sent in place of a request of the client's, the first as well as a redirect's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ...base_string import split_url
+from ...encoding import Pairs
+from ...header import field_values, header_fields
+from ...redirect import PRIVATE_FIELDS, Trail
+from .body import length_of, position_of, put_back, source_of
+from .library import library_of
+
+_LENGTH_FIELDS = ("content-length", "transfer-encoding")
+# What goes with the body when a redirect turns the request into a GET; httpx leaves the type.
+_BODY_FIELDS = ("content-type", *_LENGTH_FIELDS)
+
+
+@dataclass(frozen=True, repr=False)
+class Hop:
+    """A request as it is without protocol parameters.  It holds the secrets.
+
+    Args:
+        trail: what the request is signed with; once it was sent, what the next one may say.
+        method: as the client chose it.
+        url: where it goes.
+        fields: its header fields.
+        body: bytes, a file, or an iterable.
+        signs: whether it may be signed.
+        private: whether the place may see what is in `PRIVATE_FIELDS`.
+        cookies: all that went to such a place so far.
+        position: where the file stands, if the body is one.
+    """
+
+    trail: Trail
+    method: str
+    url: str
+    fields: Pairs
+    body: Any
+    signs: bool
+    private: bool
+    cookies: frozenset[str]
+    position: int | None
+
+
+def first(request: Any, trail: Trail) -> Hop:
+    """Return the hop that begins a chain.
+
+    Args:
+        request: the client's.
+        trail: a new one.
+    """
+    fields = header_fields(request.headers.raw)
+    body = source_of(request)
+    cookies = frozenset(_cookies_in(fields))
+    url = _url_of(request)
+    return Hop(trail, request.method, url, fields, body, True, True, cookies, position_of(body))
+
+
+def following(request: Any, trail: Trail, last: Hop) -> Hop:
+    """Return the hop behind another: a redirect, or the same request once more.
+
+    Args:
+        request: the client's; what it repeats of our protocol parameters in its URL, and a type
+            without a body, are taken out of it, since a later hop would inherit them.
+        trail: a new one, for its options.
+        last: the hop before, as it was sent.
+
+    Raises:
+        InvalidURL: it leads to no http or https URL.
+        InsecureTransport: with PLAINTEXT, the URL would tell another host the secrets.
+        InvalidBody: the body would have to be sent again, and cannot.
+    """
+    target = split_url(_url_of(request))
+    step = last.trail.step(target)
+    if step.url.query != target.query:
+        query = None if step.url.query is None else step.url.query.encode("ascii")
+        request.url = request.url.copy_with(query=query)
+    # The client may be another one by now.  An iterator of parameters was used up the first time.
+    params = trail.oauth_params or last.trail.oauth_params
+    again = replace(last.trail, signer=trail.signer, oauth_params=params)
+    private = step.private if step.elsewhere else last.private
+    fields = _fields_behind(last, request, private)
+    body = source_of(request)
+    put_back(body, last.position)
+    return Hop(
+        again if step.signs else step.unsigned_trail,
+        request.method,
+        str(step.url),
+        fields,
+        body,
+        step.signs,
+        private,
+        last.cookies | frozenset(_cookies_in(fields) if private else ()),
+        position_of(body),
+    )
+
+
+def outgoing(request: Any, url: str, fields: Pairs, body: Any, left_out: frozenset[str]) -> Any:
+    """Return a request to be sent in place of the client's, which no later hop inherits.
+
+    Args:
+        request: the client's.
+        url: where it goes.
+        fields: its header fields.
+        body: bytes, or anything else for the stream of the client's request.
+        left_out: extensions that are not for the wrapped transport.
+    """
+    length = length_of(body)
+    if length is not None:
+        fields = [pair for pair in fields if pair[0].lower() not in _LENGTH_FIELDS]
+        fields.append(("Content-Length", str(length)))
+    extensions = {name: value for name, value in request.extensions.items() if name not in left_out}
+    content = {"content": body} if isinstance(body, bytes) else {"stream": request.stream}
+    return library_of(request).Request(
+        request.method,
+        url,
+        headers=[(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields],
+        extensions=extensions,
+        **content,
+    )
+
+
+def _url_of(request: Any) -> str:
+    """Return the URL as httpx sends it, percent-encoded."""
+    url = request.url
+    return b"".join([url.raw_scheme, b"://", url.netloc, url.raw_path]).decode("ascii")
+
+
+def _fields_behind(last: Hop, request: Any, private: bool) -> Pairs:
+    """Return the header fields of a redirect: httpx took some away, but not all that must go."""
+    if request.method != last.method:
+        for name in _BODY_FIELDS:
+            request.headers.pop(name, None)
+    fields = header_fields(request.headers.raw)
+    if request.method == last.method and not field_values(fields, "content-type"):
+        # The one that the Signer took the body for.
+        types = field_values(last.fields, "content-type")
+        fields += [("Content-Type", each) for each in types]
+    if private:
+        return fields
+    # httpx has asked the client's jar for the cookies of this place, and a cookie that was put
+    # there without a domain is for every place: only what never was at home is this place's own.
+    own = [cookie for cookie in _cookies_in(fields) if cookie not in last.cookies]
+    public = [pair for pair in fields if pair[0].lower() not in PRIVATE_FIELDS]
+    return [*public, ("Cookie", "; ".join(own))] if own else public
+
+
+def _cookies_in(fields: Pairs) -> list[str]:
+    return [
+        cookie.strip() for value in field_values(fields, "cookie") for cookie in value.split(";")
+    ]
