@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import socketserver
 import ssl
+import struct
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import httplib2
 import pytest
@@ -63,6 +64,14 @@ class Recorded:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """The end of a connection: behind an answer, or in place of one."""
+
+    #: Whether it is cut off (TCP's RST), or ends in peace (FIN).
+    reset: bool = False
+
+
+@dataclass(frozen=True)
 class Answer:
     """What the server says."""
 
@@ -70,10 +79,14 @@ class Answer:
     #: Header fields but for Content-Length.
     fields: tuple[tuple[str, str], ...] = ()
     body: bytes = b"fine"
+    #: What becomes of the connection behind it; it is kept by default.
+    then: Cut | None = None
+    #: How many octets are announced for the body and never sent.
+    missing: int = 0
 
     def to_octets(self, method: str) -> bytes:
         """Return the whole response, without the body where the method is HEAD."""
-        fields = [*self.fields, ("Content-Length", str(len(self.body)))]
+        fields = [*self.fields, ("Content-Length", str(len(self.body) + self.missing))]
         head = [f"HTTP/1.1 {self.status} Canned", *(f"{name}: {value}" for name, value in fields)]
         body = b"" if method == "HEAD" else self.body
         return "\r\n".join([*head, "", ""]).encode("latin-1") + body
@@ -84,8 +97,11 @@ def redirect(status: int, location: str) -> Answer:
     return Answer(status, (("Location", location),), b"")
 
 
+Reaction: TypeAlias = Answer | Cut | Callable[[Recorded], Answer | Cut]
+
+
 class Loopback:
-    """The server; it answers `Answer()` once its own answers are used up.
+    """The server; it answers `default` once its own answers are used up.
 
     Args:
         host: an address of this machine.
@@ -95,8 +111,10 @@ class Loopback:
     def __init__(self, host: str = "127.0.0.1", *, tls: bool = False) -> None:
         #: What came in, in order.
         self.requests: list[Recorded] = []
-        #: What to answer next: answers, or functions of the request.
-        self.answers: deque[Answer | Callable[[Recorded], Answer]] = deque()
+        #: What to answer next: answers, cuts, or functions of the request that return them.
+        self.answers: deque[Reaction] = deque()
+        #: What to answer else.
+        self.default: Reaction = Answer()
         self._scheme = "https" if tls else "http"
         self._server = _Server(self, host, _tls_context() if tls else None)
         self.port: int = self._server.server_address[1]
@@ -126,6 +144,15 @@ class Loopback:
     def connections(self) -> int:
         """How many connections were opened."""
         return len(self._server.opened)
+
+    def cut(self) -> None:
+        """End every connection, whatever is on its way."""
+        self._server.cut()
+
+    def wait_for_ends(self, count: int) -> None:
+        """Wait until so many connections more have ended than were waited for before."""
+        for _ in range(count):
+            assert self._server.ended.acquire(timeout=30), "a connection is still open"
 
     @property
     def request(self) -> Recorded:
@@ -169,6 +196,7 @@ class _Server(socketserver.ThreadingTCPServer):
         self.loopback = loopback
         self.tls = tls
         self.opened: list[socket.socket] = []
+        self.ended = threading.Semaphore(0)
 
     def get_request(self) -> tuple[socket.socket, Any]:
         """Accept a connection, and remember it; its handshake is done by its own thread."""
@@ -179,6 +207,11 @@ class _Server(socketserver.ThreadingTCPServer):
             )
         self.opened.append(connection)
         return connection, address
+
+    def shutdown_request(self, request: Any) -> None:
+        """End a connection, and count it."""
+        super().shutdown_request(request)
+        self.ended.release()
 
     def cut(self) -> None:
         """End every connection, so that no thread waits for another request."""
@@ -197,15 +230,27 @@ class _Connection(socketserver.StreamRequestHandler):
         try:
             while request := self._read():
                 self.server.loopback.requests.append(request)
-                self.wfile.write(self._answer(request).to_octets(request.method))
+                answer = self._answer(request)
+                if isinstance(answer, Answer):
+                    self.wfile.write(answer.to_octets(request.method))
+                cut = answer.then if isinstance(answer, Answer) else answer
+                if cut is not None:
+                    self._end(cut)
+                    return
         except OSError:
             # The client has gone, or does not trust the certificate.
             return
 
-    def _answer(self, request: Recorded) -> Answer:
+    def _answer(self, request: Recorded) -> Answer | Cut:
         answers = self.server.loopback.answers
-        answer = answers.popleft() if answers else Answer()
-        return answer if isinstance(answer, Answer) else answer(request)
+        answer = answers.popleft() if answers else self.server.loopback.default
+        return answer if isinstance(answer, (Answer, Cut)) else answer(request)
+
+    def _end(self, cut: Cut) -> None:
+        if cut.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            # It is closed for good with the files that were made of it; a shutdown would say FIN.
+            self.connection.close()
 
     def _read(self) -> Recorded | None:
         line = self.rfile.readline()
@@ -215,15 +260,22 @@ class _Connection(socketserver.StreamRequestHandler):
         head = Recorded(line[:-2], lines, b"")
         if head.value("Transfer-Encoding") == "chunked":
             return Recorded(head.line, lines, b"".join(iter(self._read_chunk, b"")))
-        return Recorded(head.line, lines, self.rfile.read(int(head.value("Content-Length") or 0)))
+        length = int(head.value("Content-Length") or 0)
+        return Recorded(head.line, lines, self._read_exactly(length))
 
     def _read_line(self) -> bytes:
         return self.rfile.readline().removesuffix(b"\r\n")
 
     def _read_chunk(self) -> bytes:
-        chunk = self.rfile.read(int(self._read_line(), 16))
+        chunk = self._read_exactly(int(self._read_line() or b"1", 16))
         self._read_line()
         return chunk
+
+    def _read_exactly(self, length: int) -> bytes:
+        octets = self.rfile.read(length)
+        if len(octets) < length:
+            raise ConnectionError("the client has gone in the middle of a body")
+        return octets
 
 
 def catch_every_host(monkeypatch: pytest.MonkeyPatch, http: Loopback, https: Loopback) -> None:
@@ -237,12 +289,18 @@ def catch_every_host(monkeypatch: pytest.MonkeyPatch, http: Loopback, https: Loo
 
     class Plain(httplib2.HTTPConnectionWithTimeout):
         def connect(self) -> None:
-            self.sock = socket.create_connection(("127.0.0.1", http.port))
+            self.sock = _connected(http)
 
     class Secure(httplib2.HTTPSConnectionWithTimeout):
         def connect(self) -> None:
-            plain = socket.create_connection(("127.0.0.1", https.port))
             context: ssl.SSLContext = vars(self)["_context"]
-            self.sock = context.wrap_socket(plain, server_hostname=self.host)
+            self.sock = context.wrap_socket(_connected(https), server_hostname=self.host)
 
     monkeypatch.setattr(httplib2, "SCHEME_TO_CONNECTION", {"http": Plain, "https": Secure})
+
+
+def _connected(server: Loopback) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", server.port))
+    # As httplib2 does: a body behind its head would wait for the server.
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
