@@ -76,7 +76,7 @@ class Connections(MutableMapping[str, Any]):
                 connection.close()
 
     def close(self) -> None:
-        """Close the connections of all threads; those in use, once their requests are answered."""
+        """Close the connections of all threads that are not in use."""
         with self._lock:
             everyones = list(self._everyones)
         for each in everyones:
@@ -90,7 +90,6 @@ class _OfOneThread:
         self.process = os.getpid()
         self.by_key: dict[str, Any] = {}
         self.in_use: list[Any] = []
-        self.closed = False
         # Not `__del__`, before which the sockets may go where the client is part of a circle.
         weakref.finalize(self, _close_all, self.by_key, self.in_use)
 
@@ -100,14 +99,10 @@ class _OfOneThread:
         other = self.by_key.pop(key, None)
         if other is not None:
             other.close()
-        if self.closed:
-            connection.close()
-        else:
-            self.by_key[key] = connection
+        self.by_key[key] = connection
 
     def close(self) -> None:
-        """Close what is idle now, and the rest once it is answered."""
-        self.closed = True
+        """Close what is idle."""
         _close_all(self.by_key, [])
 
 

@@ -1,0 +1,283 @@
+"""Every kind of body arrives whole, framed and hashed as it can be, and in little memory."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _loopback import Loopback, serving
+from _verifiers import CONSUMER, TOKEN, verify_strictly
+
+import oauth2
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+TEXT = {"Content-Type": "text/plain; charset=utf-8"}
+
+# printf 'caf\303\251' | openssl dgst -sha1 -binary | openssl base64
+CAFE = "9CRFKpZzkYxvCbDN01sgvo5q59c="
+# printf '' | openssl dgst -sha1 -binary | openssl base64
+NOTHING = "2jmj7l5rSw0yVb/vlWAYkK/YBwk="
+
+placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    """Return the server that bodies are sent to."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def client() -> Iterator[oauth2.Client]:
+    """Return the Client that sends them."""
+    with closing(oauth2.Client(oauth2.Consumer(*CONSUMER), oauth2.Token(*TOKEN))) as made:
+        yield made
+
+
+# --- kinds of bodies ----------------------------------------------------------------------------
+
+
+def buffer(octets: bytes) -> io.BytesIO:
+    """Return a buffer that stands at these octets."""
+    file = io.BytesIO(b"not " + octets)
+    file.seek(4)
+    return file
+
+
+@contextmanager
+def opened(octets: bytes, folder: Path) -> Iterator[io.BufferedReader]:
+    """Open a file that stands at these octets."""
+    (folder / "body").write_bytes(b"not " + octets)
+    with (folder / "body").open("rb") as file:
+        file.seek(4)
+        yield file
+
+
+@contextmanager
+def piped(octets: bytes) -> Iterator[io.BufferedReader]:
+    """Open the end of a pipe at which these octets come out."""
+    reading, writing = os.pipe()
+    os.write(writing, octets)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as file:
+        yield file
+
+
+class Reader:
+    """All that a file must have: octets can be read from it, once."""
+
+    def __init__(self, octets: bytes) -> None:
+        self._file = io.BytesIO(octets)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next octets."""
+        return self._file.read(size)
+
+
+@pytest.fixture
+def make(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[bytes], Any]]:
+    """Return a function that makes a body of octets; files are closed in the end."""
+    with ExitStack() as stack:
+        makers: dict[str, Callable[[bytes], Any]] = {
+            "text": lambda octets: octets.decode("utf-8"),
+            "bytes": bytes,
+            "bytearray": bytearray,
+            "memoryview": memoryview,
+            "buffer": buffer,
+            "file": lambda octets: stack.enter_context(opened(octets, tmp_path)),
+            "list": lambda octets: [octets[:1], octets[1:]],
+            "generator": lambda octets: (bytes([octet]) for octet in octets),
+            "pipe": lambda octets: stack.enter_context(piped(octets)),
+            "reader": Reader,
+        }
+        yield makers[request.param]
+
+
+KNOWN = ["text", "bytes", "bytearray", "memoryview", "buffer", "file"]
+STREAMED = ["list", "generator", "pipe", "reader"]
+
+
+@placements
+@pytest.mark.parametrize("make", KNOWN, indirect=True)
+def test_body_is_hashed_and_sent_whole(
+    server: Loopback, client: oauth2.Client, make: Callable[[bytes], Any], placement: str
+) -> None:
+    """With its length, a file from where it stands (B2, B3, B4)."""
+    client.request(server.url(), "PUT", make(b"caf\xc3\xa9"), TEXT, placement=placement)
+
+    sent = server.request
+    assert verify_strictly(sent).protocol["oauth_body_hash"] == CAFE
+    assert (sent.body, sent.value("Content-Length")) == (b"caf\xc3\xa9", "5")
+    assert sent.value("Content-Type") == TEXT["Content-Type"]
+
+
+@placements
+@pytest.mark.parametrize("make", STREAMED, indirect=True)
+def test_stream_is_sent_whole_and_not_hashed(
+    server: Loopback, client: oauth2.Client, make: Callable[[bytes], Any], placement: str
+) -> None:
+    """What can be read only once is read by whoever sends it (B4)."""
+    client.request(server.url(), "PUT", make(b"caf\xc3\xa9"), TEXT, placement=placement)
+
+    sent = server.request
+    assert "oauth_body_hash" not in verify_strictly(sent).protocol
+    assert (sent.body, sent.value("Transfer-Encoding")) == (b"caf\xc3\xa9", "chunked")
+
+
+@pytest.mark.parametrize("make", STREAMED, indirect=True)
+def test_stream_is_refused_when_a_hash_is_demanded(
+    server: Loopback, client: oauth2.Client, make: Callable[[bytes], Any]
+) -> None:
+    """Before anything is sent, and before it is read."""
+    body = make(b"abc")
+
+    with pytest.raises(oauth2.InvalidBody, match="only once"):
+        client.request(server.url(), "PUT", body, TEXT, body_hash="always")
+
+    assert (server.connections, server.requests) == (0, [])
+    client.request(server.url(), "PUT", body, TEXT)
+    assert server.request.body == b"abc"
+
+
+@placements
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+@pytest.mark.parametrize("make", KNOWN + STREAMED, indirect=True)
+def test_form_is_signed_and_loses_nothing(
+    server: Loopback,
+    client: oauth2.Client,
+    make: Callable[[bytes], Any],
+    method: str,
+    placement: str,
+) -> None:
+    """Whatever it comes in, it is read; empty values, duplicates and odd octets stay (B5)."""
+    form = b"b=2&a=&b=2&c=%FF&d&e=+%2B"
+
+    client.request(server.url(), method, make(form), FORM, placement=placement)
+
+    sent = server.request
+    assert verify_strictly(sent).own == "a=&b=2&b=2&c=%FF&d=&e=%20%2B"
+    assert sent.body.startswith(form)
+    assert sent.value("Content-Length") == str(len(sent.body))
+    assert "oauth_body_hash" not in verify_strictly(sent).protocol
+
+
+@placements
+@pytest.mark.parametrize("make", KNOWN, indirect=True)
+@pytest.mark.parametrize(
+    ("headers", "octets"),
+    [
+        ({"content-type": "application/json"}, b'{"a": "\xc3\xa9", "b": "%FF+"}'),
+        ({"content-type": "application/JSON; charset=UTF-8"}, b"a=1&b=2"),
+        ({"CONTENT-TYPE": "multipart/form-data; boundary=x"}, b"--x\r\n\r\n1\r\n--x--\r\n"),
+    ],
+    ids=["JSON", "JSON that looks like a form", "multipart"],
+)
+def test_other_body_stays_as_it_is(
+    server: Loopback,
+    client: oauth2.Client,
+    make: Callable[[bytes], Any],
+    headers: dict[str, str],
+    octets: bytes,
+    placement: str,
+) -> None:
+    """Its type is read in any case, and is sent; nothing in it is a parameter (C13, C14)."""
+    client.request(server.url("/?q="), "POST", make(octets), headers, placement=placement)
+
+    sent = server.request
+    assert (verify_strictly(sent).own, sent.body) == ("q=", octets)
+    assert sent.values("Content-Type") == list(headers.values())
+    assert sent.value("Content-Length") == str(len(octets))
+
+
+@pytest.mark.parametrize("body_hash", ["auto", "always"])
+def test_file_that_was_read_to_its_end_is_an_empty_body(
+    server: Loopback, client: oauth2.Client, body_hash: str
+) -> None:
+    """That is what the caller gave: it is not read again from its start."""
+    file = io.BytesIO(b"read")
+    file.seek(4)
+
+    client.request(server.url(), "PUT", file, TEXT, body_hash=body_hash)
+
+    assert (server.request.body, server.request.value("Content-Length")) == (b"", "0")
+    assert verify_strictly(server.request).protocol["oauth_body_hash"] == NOTHING
+
+
+# --- a body that does not fit into memory -------------------------------------------------------
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """Takes a body in pieces, and keeps no more than its hash."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_PUT(self) -> None:
+        """Read the body and answer with its SHA-1."""
+        hasher, left = hashlib.sha1(usedforsecurity=False), int(self.headers["Content-Length"])
+        while block := self.rfile.read(min(left, 1 << 20)):
+            hasher.update(block)
+            left -= len(block)
+        self.send_response(200)
+        self.send_header("X-Asked", self.headers["Authorization"])
+        self.send_header("Content-Length", "40")
+        self.end_headers()
+        self.wfile.write(hasher.hexdigest().encode("ascii"))
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def receiver() -> Iterator[str]:
+    """Return the URL of a server that takes large bodies."""
+    with HTTPServer(("127.0.0.1", 0), Receiver) as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}/"
+        running.shutdown()
+        thread.join()
+
+
+# getrusage would start from the peak of the process that this one was forked off.
+UPLOAD = """
+import sys
+import oauth2
+
+def peak():
+    with open("/proc/self/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:"))
+
+client, idle = oauth2.Client(oauth2.Consumer("ck", "cs"), timeout=80), peak()
+with open(sys.argv[2], "rb") as file:
+    file.seek(4)
+    response, content = client.request(sys.argv[1], "PUT", file)
+client.close()
+print(content.decode("ascii"), peak() - idle < 64 * 1024, response["x-asked"])
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no peak of memory to be read")
+def test_gibibyte_is_hashed_and_sent_in_little_memory(receiver: str, tmp_path: Path) -> None:
+    """Less than 64 MiB more than before; with its length, from where it stood."""
+    (tmp_path / "body").touch()
+    os.truncate(tmp_path / "body", 4 + (1 << 30))
+    command = [sys.executable, "-c", UPLOAD, receiver, str(tmp_path / "body")]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    digest, small, authorization = done.stdout.split(maxsplit=2)
+    # head -c 1073741824 /dev/zero | sha1sum
+    assert (digest, small) == ("2a492f15396a6768bcbca016993f4b4c8b0b5307", "True")
+    # head -c 1073741824 /dev/zero | openssl dgst -sha1 -binary | openssl base64
+    assert 'oauth_body_hash="KkkvFTlqZ2i8vKAWmT9LTIsLUwc%3D"' in authorization
