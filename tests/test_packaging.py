@@ -63,9 +63,9 @@ def test_only_httplib2_is_required() -> None:
     assert about.get_all("Requires-Dist") == [
         "httplib2>=0.19.0",
         'cryptography; extra == "rsa"',
-        'requests; extra == "requests"',
+        'requests>=2.28; extra == "requests"',
         'httpx; extra == "httpx"',
-        'aiohttp; extra == "aiohttp"',
+        'aiohttp>=3.12.14; extra == "aiohttp"',
         'redis; extra == "redis"',
     ]
 
