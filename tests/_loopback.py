@@ -136,9 +136,12 @@ class Loopback:
         return f"{self._scheme}://{host}:{self.port}{target}"
 
     def forget(self) -> None:
-        """Start afresh: no request recorded, no answer prepared."""
+        """Start afresh: no connection, no request recorded, no answer prepared."""
+        self.cut()
+        self._server.opened.clear()
         self.requests.clear()
         self.answers.clear()
+        self.default = Answer()
 
     @property
     def connections(self) -> int:

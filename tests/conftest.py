@@ -1,12 +1,18 @@
-"""What holds for every test: no traffic leaves the machine, and a slow machine fails nothing."""
+"""What holds for every test: no traffic leaves the machine, and a slow machine fails nothing.
+
+And the servers on loopback that most tests of clients ask.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+from _loopback import Loopback, serving
 from hypothesis import HealthCheck, settings
 
 # Coverage and a busy machine make single examples slow, which says nothing about the code.  All
@@ -46,3 +52,35 @@ def _refuse_traffic_beyond_loopback(event: str, arguments: tuple[Any, ...]) -> N
 
 
 sys.addaudithook(_refuse_traffic_beyond_loopback)
+
+
+@pytest.fixture(scope="module")
+def loopbacks() -> Iterator[tuple[Loopback, Loopback]]:
+    """Run two servers for all tests of a module, so of two origins."""
+    with serving() as first, serving() as second:
+        yield first, second
+
+
+@pytest.fixture
+def server(loopbacks: tuple[Loopback, Loopback]) -> Loopback:
+    """Return the server that the caller wants to reach; it has recorded nothing yet."""
+    loopbacks[0].forget()
+    return loopbacks[0]
+
+
+@pytest.fixture
+def other(loopbacks: tuple[Loopback, Loopback]) -> Loopback:
+    """Return a server on another port, so of another origin; it has recorded nothing yet."""
+    loopbacks[1].forget()
+    return loopbacks[1]
+
+
+@pytest.fixture(scope="module")
+def authlib_port() -> Iterator[int]:
+    """Return the port of a server that verifies with Authlib."""
+    pytest.importorskip("authlib", reason="Authlib needs cryptography")
+    # Not at the top: some environments have no Flask, and none of these tests.
+    from _verifiers import authlib_server  # noqa: PLC0415
+
+    with authlib_server() as port:
+        yield port

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,14 +13,6 @@ from _secrets import CONSUMER, TOKEN, found
 from _verifiers import verify_strictly
 
 import oauth2
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that the caller wants to reach."""
-    with serving() as running:
-        yield running
-
 
 # --- options ------------------------------------------------------------------------------------
 

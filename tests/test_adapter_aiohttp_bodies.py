@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from _aiohttp import AUTH, PLAINTEXT, aiohttp, ask, placements, stream
-from _loopback import Loopback, serving
+from _loopback import Loopback
 from _verifiers import verify_strictly
 
 import oauth2
@@ -19,13 +19,6 @@ import oauth2
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # printf '\xff\xd8' | openssl dgst -sha1 -binary | base64
 HASH = "JutihdMtEzkwqrmmabEVWqggma4="
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that the caller wants to reach."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture

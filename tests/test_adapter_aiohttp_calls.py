@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from _aiohttp import AUTH, aiohttp, fetch, leaks, nonces, run, stream
-from _loopback import Answer, Cut, Loopback, redirect, serving
+from _loopback import Answer, Cut, Loopback, redirect
 from _verifiers import verify_strictly
 
 import oauth2
 
 Handler = Callable[[Any], Awaitable[Any]]
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that the caller wants to reach."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def other() -> Iterator[Loopback]:
-    """Return a server on another port, so of another origin."""
-    with serving() as running:
-        yield running
 
 
 def ask_through(*middlewares: Any, url: str, method: str = "GET", **options: Any) -> int:

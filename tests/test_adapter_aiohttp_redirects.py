@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,20 +23,6 @@ from _loopback import Answer, Loopback, Recorded, redirect, serving
 from _verifiers import verify_strictly
 
 import oauth2
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that the caller wants to reach."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def other() -> Iterator[Loopback]:
-    """Return a server on another port, so of another origin."""
-    with serving() as running:
-        yield running
 
 
 def answer(status: int, url: str, *, echo: bool) -> Callable[[Recorded], Answer]:

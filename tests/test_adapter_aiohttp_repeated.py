@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from _aiohttp import AUTH, aiohttp, ask, fetch, nonces, run, stream
-from _loopback import Answer, Loopback, redirect, serving
+from _loopback import Answer, Loopback, redirect
 
 import oauth2
 
 Handler = Callable[[Any], Awaitable[Any]]
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that the caller wants to reach."""
-    with serving() as running:
-        yield running
 
 
 async def repeating(req: Any, handler: Handler) -> Any:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from _aiohttp import AUTH, URL, aiohttp, ask, consumer, placements, stream, token
-from _loopback import Loopback, Recorded, serving
+from _loopback import Loopback, Recorded
 from _shapes import OTHER_BODY, SHAPES, Chunks, File, Shape
-from _verifiers import authlib_server, is_right_for_oauthlib, verify_strictly
+from _verifiers import is_right_for_oauthlib, verify_strictly
 
 import oauth2
 
@@ -74,28 +73,6 @@ def sent(shape: Shape) -> Shape:
 
 
 SENT = [sent(shape) for shape in SHAPES]
-
-
-@pytest.fixture(scope="module")
-def loopback() -> Iterator[Loopback]:
-    """Run one server for all tests here."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def server(loopback: Loopback) -> Loopback:
-    """Return a server that records, and has recorded nothing yet."""
-    loopback.forget()
-    return loopback
-
-
-@pytest.fixture(scope="module")
-def authlib_port() -> Iterator[int]:
-    """Return the port of a server that verifies with Authlib."""
-    pytest.importorskip("authlib", reason="Authlib needs cryptography")
-    with authlib_server() as port:
-        yield port
 
 
 def shapes(verifier: str = "") -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from _httpx_clients import KINDS, Kind, kind_of
-from _loopback import Loopback, serving
+from _loopback import Loopback
 from _shapes import SHAPES, Chunks, File, Shape
 from _verifiers import authlib_server, is_right_for_oauthlib, verify_strictly
 
@@ -32,20 +32,6 @@ def client(kind: Kind) -> Iterator[Any]:
     """Return one client for all tests of a kind here."""
     with kind.client() as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def loopback() -> Iterator[Loopback]:
-    """Run one server for all tests here."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def server(loopback: Loopback) -> Loopback:
-    """Return a server that records, and has recorded nothing yet."""
-    loopback.forget()
-    return loopback
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from _httpx_clients import KINDS, Kind, OnlyOnce, kind_of
-from _loopback import Loopback, serving
+from _loopback import Loopback
 from _verifiers import verify_strictly
 
 import oauth2
@@ -33,20 +33,6 @@ def sync_kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
     """Return a kind of client that takes files: httpx has no async ones."""
     with kind_of(request.param) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def loopback() -> Iterator[Loopback]:
-    """Run one server for all tests here."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def server(loopback: Loopback) -> Loopback:
-    """Return a server that records, and has recorded nothing yet."""
-    loopback.forget()
-    return loopback
 
 
 placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])

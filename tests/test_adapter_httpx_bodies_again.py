@@ -29,20 +29,6 @@ def sync_kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def loopback() -> Iterator[Loopback]:
-    """Run one server for all tests here."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def server(loopback: Loopback) -> Loopback:
-    """Return a server that records, and has recorded nothing yet."""
-    loopback.forget()
-    return loopback
-
-
 @pytest.mark.parametrize("content_type", [FORM, "image/jpeg"])
 def test_file_is_sent_again_from_where_it_stood(
     sync_kind: Kind, server: Loopback, content_type: str

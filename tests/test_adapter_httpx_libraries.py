@@ -5,27 +5,11 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from _httpx_clients import adapter, consumer, nonces, token
-from _loopback import Loopback, serving
-
-
-@pytest.fixture(scope="module")
-def loopback() -> Iterator[Loopback]:
-    """Run one server for all tests here."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def server(loopback: Loopback) -> Loopback:
-    """Return a server that records, and has recorded nothing yet."""
-    loopback.forget()
-    return loopback
-
+from _loopback import Loopback
 
 # --- many at once -------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from _httpx_clients import KINDS, Kind, Wrapped, kind_of
-from _loopback import Loopback, redirect, serving
+from _loopback import Loopback, redirect
 from _verifiers import verify_strictly
 
 import oauth2
@@ -18,20 +18,6 @@ def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
     """Return a kind of client."""
     with kind_of(request.param) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def loopback() -> Iterator[Loopback]:
-    """Run one server for all tests here."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def server(loopback: Loopback) -> Loopback:
-    """Return a server that records, and has recorded nothing yet."""
-    loopback.forget()
-    return loopback
 
 
 # --- each option --------------------------------------------------------------------------------

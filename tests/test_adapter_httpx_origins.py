@@ -32,13 +32,6 @@ def home() -> Iterator[Loopback]:
         yield running
 
 
-@pytest.fixture
-def other() -> Iterator[Loopback]:
-    """Return a server on another port, so of another origin."""
-    with serving() as running:
-        yield running
-
-
 def away(row: tuple[str, ...], home: Loopback, other: Loopback) -> str:
     """Prepare redirects; return the URL to begin with."""
     lead(row, 302, home, other)

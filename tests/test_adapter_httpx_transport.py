@@ -20,20 +20,6 @@ def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def loopback() -> Iterator[Loopback]:
-    """Run one server for all tests here."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def server(loopback: Loopback) -> Loopback:
-    """Return a server that records, and has recorded nothing yet."""
-    loopback.forget()
-    return loopback
-
-
 # --- the transport that is wrapped --------------------------------------------------------------
 
 

@@ -6,7 +6,6 @@ import importlib
 import pickle
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from inspect import signature
 from typing import Any
@@ -22,13 +21,6 @@ from oauth2.adapters.requests import OAuth1
 consumer = oauth2.Consumer(*CONSUMER)
 token = oauth2.Token(*TOKEN)
 SHA256 = oauth2.SignatureMethod_HMAC_SHA256()
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return a server that records."""
-    with serving() as running:
-        yield running
 
 
 def sent(server: Loopback, auth: OAuth1, **options: Any) -> Verified:

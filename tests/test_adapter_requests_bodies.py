@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import requests
-from _loopback import Loopback, serving
+from _loopback import Loopback
 from _verifiers import CONSUMER, TOKEN, verify_strictly
 
 import oauth2
@@ -19,13 +19,6 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 consumer = oauth2.Consumer(*CONSUMER)
 token = oauth2.Token(*TOKEN)
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return a server that records."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture

@@ -21,13 +21,6 @@ token = oauth2.Token(*TOKEN)
 
 
 @pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that the caller wants to reach."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
 def session() -> Iterator[requests.Session]:
     """Return a session."""
     with requests.Session() as made:

@@ -25,20 +25,6 @@ PLAIN = oauth2.SignatureMethod_PLAINTEXT()
 
 
 @pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that the caller wants to reach."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def other() -> Iterator[Loopback]:
-    """Return a server on another port, so of another origin."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
 def session() -> Iterator[requests.Session]:
     """Return a session."""
     with requests.Session() as made:

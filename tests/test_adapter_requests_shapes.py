@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 import requests
-from _loopback import Loopback, Recorded, serving
+from _loopback import Loopback, Recorded
 from _shapes import SHAPES, Chunks, File, Shape
-from _verifiers import CONSUMER, TOKEN, authlib_server, is_right_for_oauthlib, verify_strictly
+from _verifiers import CONSUMER, TOKEN, is_right_for_oauthlib, verify_strictly
 
 import oauth2
 from oauth2.adapters.requests import OAuth1
@@ -40,28 +40,6 @@ SENT = [
     else shape
     for shape in SHAPES
 ]
-
-
-@pytest.fixture(scope="module")
-def loopback() -> Iterator[Loopback]:
-    """Run one server for all tests here."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def server(loopback: Loopback) -> Loopback:
-    """Return a server that records, and has recorded nothing yet."""
-    loopback.forget()
-    return loopback
-
-
-@pytest.fixture(scope="module")
-def authlib_port() -> Iterator[int]:
-    """Return the port of a server that verifies with Authlib."""
-    pytest.importorskip("authlib", reason="Authlib needs cryptography")
-    with authlib_server() as port:
-        yield port
 
 
 @pytest.fixture(scope="module")

@@ -26,13 +26,6 @@ pytestmark = old_tls_allowed
 
 
 @pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return a server that records."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
 def client() -> Iterator[oauth2.Client]:
     """Return a Client with a token, and close its connections at the end."""
     with closing(oauth2.Client(consumer, token)) as made:

@@ -9,20 +9,13 @@ from typing import Any
 
 import httplib2
 import pytest
-from _loopback import Loopback, catch_every_host, serving
+from _loopback import Loopback, catch_every_host
 from _verifiers import CONSUMER, TOKEN, Refused, verify_strictly
 
 import oauth2
 
 consumer = oauth2.Consumer(*CONSUMER)
 token = oauth2.Token(*TOKEN)
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return a server that records."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture

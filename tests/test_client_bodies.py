@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from _loopback import Loopback, serving
+from _loopback import Loopback
 from _verifiers import CONSUMER, TOKEN, verify_strictly
 
 import oauth2
@@ -29,13 +29,6 @@ CAFE = "9CRFKpZzkYxvCbDN01sgvo5q59c="
 NOTHING = "2jmj7l5rSw0yVb/vlWAYkK/YBwk="
 
 placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that bodies are sent to."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture

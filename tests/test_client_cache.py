@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from _caching import MakeClient, Store, fresh, opening, verified
-from _loopback import Loopback, serving
+from _loopback import Loopback
 
 import oauth2
 
@@ -17,13 +17,6 @@ OTHER_TOKEN = oauth2.Token("tk-2", "secretive t+/%s")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return a server that records."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture(params=["folder", "object"])

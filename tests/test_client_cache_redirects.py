@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from _caching import MakeClient, Store, fresh, kept_in, opening, told_by, verified
-from _loopback import Answer, Loopback, Recorded, redirect, serving
+from _loopback import Answer, Loopback, Recorded, redirect
 
 import oauth2
 
@@ -23,20 +23,6 @@ methods = pytest.mark.parametrize(
     "how", [oauth2.SignatureMethod_HMAC_SHA1(), PLAINTEXT], ids=["HMAC-SHA1", "PLAINTEXT"]
 )
 permanent = pytest.mark.parametrize("status", [301, 308])
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that the caller wants to reach."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def other() -> Iterator[Loopback]:
-    """Return a server on another port, so of another origin."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture

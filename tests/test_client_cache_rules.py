@@ -8,18 +8,11 @@ from typing import Any
 
 import pytest
 from _caching import MakeClient, Store, fresh, opening, verified
-from _loopback import Answer, Loopback, serving
+from _loopback import Answer, Loopback
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return a server that records."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture(params=["folder", "object"])

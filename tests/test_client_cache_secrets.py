@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 import httplib2
 import pytest
 from _caching import CONSUMER, TOKEN, MakeClient, fresh, kept_in, opening, told_by
-from _loopback import Answer, Loopback, Recorded, serving
+from _loopback import Answer, Loopback, Recorded
 
 import oauth2
 
@@ -31,13 +31,6 @@ SIGNATURE = "ab+cd/ef+gh/ij+kl/mn+op/qrs="
 
 placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
 methods = pytest.mark.parametrize("options", [{}, PLAINTEXT], ids=["HMAC-SHA1", "PLAINTEXT"])
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return a server that records."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture

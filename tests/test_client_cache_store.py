@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import count
@@ -13,19 +12,12 @@ from typing import Any
 import httplib2
 import pytest
 from _caching import CONSUMER, FRESH, TOKEN, Store, fresh, kept_in, opening
-from _loopback import Answer, Loopback, Recorded, redirect, serving
+from _loopback import Answer, Loopback, Recorded, redirect
 
 import oauth2
 from oauth2.client.cache import Folder
 
 OTHER_TOKEN = oauth2.Token("tk-2", "secretive t+/%s")
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return a server that records."""
-    with serving() as running:
-        yield running
 
 
 # --- the caller's object --------------------------------------------------------------------------

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from _caching import Store, fresh, opening, told_by
-from _loopback import Answer, Loopback, Recorded, redirect, serving
+from _loopback import Answer, Loopback, Recorded, redirect
 
 placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return a server that records."""
-    with serving() as running:
-        yield running
 
 
 TARGETS = ["/", "/?a=1", "/?a=1#b", "/caf%C3%A9?%FF", "/?a=1&&b"]
 
 
 @pytest.mark.parametrize("target", TARGETS)
-@pytest.mark.parametrize("cache", [None, Store()], ids=["no cache", "cache"])
+@pytest.mark.parametrize("store", [None, Store], ids=["no cache", "cache"])
 @placements
 def test_content_location_is_the_url_that_was_asked_for(
-    server: Loopback, placement: str, cache: Any, target: str
+    server: Loopback, placement: str, store: type[Store] | None, target: str
 ) -> None:
     """httplib2 writes it, and with placement="query" it would be the signed one."""
     server.answers.extend([fresh(b"one"), fresh(b"two")])
 
-    with opening(cache) as make:
+    with opening(store and store()) as make:
         client = make(placement=placement)
         answers = [client.request(server.url(target))[0] for _ in range(2)]
 

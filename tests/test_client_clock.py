@@ -11,7 +11,7 @@ from typing import Any
 
 import httplib2
 import pytest
-from _loopback import Answer, Loopback, redirect, serving
+from _loopback import Answer, Loopback, redirect
 from _verifiers import CONSUMER, TOKEN, verify_strictly
 
 import oauth2
@@ -20,13 +20,6 @@ OCTETS = {"Content-Type": "application/octet-stream"}
 #: Our time, and the provider's.
 OURS = 1_700_000_000
 THEIRS = OURS + 7200
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the provider."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture

@@ -23,13 +23,6 @@ pytestmark = old_tls_allowed
 
 
 @pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return a server that records."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
 def secure() -> Iterator[Loopback]:
     """Return a server that records what comes over TLS."""
     with serving(tls=True) as running:

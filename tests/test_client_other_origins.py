@@ -25,20 +25,6 @@ pytestmark = old_tls_allowed
 
 
 @pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that the caller wants to reach."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def other() -> Iterator[Loopback]:
-    """Return a server on another port, so of another origin."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
 def client() -> Iterator[oauth2.Client]:
     """Return a Client that follows every redirect, also of a POST."""
     with closing(oauth2.Client(consumer, token, timeout=3)) as made:

@@ -21,13 +21,6 @@ token = oauth2.Token(*TOKEN)
 
 
 @pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that the caller wants to reach."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
 def client() -> Iterator[oauth2.Client]:
     """Return a Client that follows every redirect, also of a POST."""
     with closing(oauth2.Client(consumer, token)) as made:

@@ -23,7 +23,7 @@ token = oauth2.Token(*TOKEN)
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
-    """Return the server that drops connections."""
+    """Return a server that no other test has connections to."""
     with serving() as running:
         yield running
 

@@ -42,13 +42,6 @@ def patient_client() -> oauth2.Client:
 
 
 @pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that drops connections."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
 def client() -> Iterator[oauth2.Client]:
     """Return the Client that has them dropped."""
     with closing(patient_client()) as made:

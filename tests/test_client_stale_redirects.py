@@ -19,13 +19,6 @@ cuts = pytest.mark.parametrize("cut", [CLOSED, RESET], ids=["closed", "reset"])
 
 
 @pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return the server that drops connections and redirects."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
 def client() -> Iterator[oauth2.Client]:
     """Return a Client that follows every redirect."""
     consumer, token = oauth2.Consumer(*CONSUMER), oauth2.Token(*TOKEN)

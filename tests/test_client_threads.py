@@ -29,7 +29,7 @@ token = oauth2.Token(*TOKEN)
 
 @pytest.fixture
 def server() -> Iterator[Loopback]:
-    """Return the server that all threads ask."""
+    """Return a server that no other test has connections to."""
     with serving() as running:
         yield running
 

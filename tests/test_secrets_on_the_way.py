@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -25,13 +25,6 @@ NOBODY = "http://127.0.0.1:1/"
 
 Shown = list[object]
 Send = Callable[[str, dict[str, Any]], Any]
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """Return a provider."""
-    with serving() as running:
-        yield running
 
 
 def by_client(url: str, options: dict[str, Any]) -> Any:

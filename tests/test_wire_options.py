@@ -23,20 +23,6 @@ token = oauth2.Token(*TOKEN)
 pytestmark = old_tls_allowed
 
 
-@pytest.fixture(scope="module")
-def loopback() -> Iterator[Loopback]:
-    """Run one server for all tests here."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def server(loopback: Loopback) -> Loopback:
-    """Return a server that records, and has recorded nothing yet."""
-    loopback.forget()
-    return loopback
-
-
 def send(uri: str, *args: Any, client: oauth2.Client | None = None, **options: Any) -> Any:
     """Send one request by a Client that is closed then; return the response and its content."""
     with closing(client or oauth2.Client(consumer, token, ca_certs=str(CERTIFICATE))) as http:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 import pytest
-from _loopback import Loopback, serving
+from _loopback import Loopback
 from _verifiers import CONSUMER, TOKEN, is_right_for_oauthlib, verify_strictly
 
 import oauth2
@@ -28,20 +27,6 @@ consumer = oauth2.Consumer(*CONSUMER)
 token = oauth2.Token(*TOKEN)
 verified_token = oauth2.Token(*TOKEN)
 verified_token.set_verifier("473f82d3")
-
-
-@pytest.fixture(scope="module")
-def loopback() -> Iterator[Loopback]:
-    """Run one server for all tests here."""
-    with serving() as running:
-        yield running
-
-
-@pytest.fixture
-def server(loopback: Loopback) -> Loopback:
-    """Return a server that records, and has recorded nothing yet."""
-    loopback.forget()
-    return loopback
 
 
 def send(who: oauth2.Token | None, uri: str, *args: Any, **options: Any) -> None:
