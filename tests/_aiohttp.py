@@ -28,7 +28,7 @@ AUTH = OAuth1(consumer, token)
 HMAC_SHA1 = oauth2.SignatureMethod_HMAC_SHA1()
 PLAINTEXT = oauth2.SignatureMethod_PLAINTEXT()
 
-placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
+placements = pytest.mark.parametrize("placement", ["header", "query", "body"])
 signatures = pytest.mark.parametrize("how", [HMAC_SHA1, PLAINTEXT], ids=["HMAC-SHA1", "PLAINTEXT"])
 
 

@@ -15,9 +15,9 @@ import httplib2
 import pytest
 from _loopback import CERTIFICATE, Answer, Loopback, Recorded, catch_every_host, redirect, serving
 from _shapes import FORM, File, Shape
+from _table import body_of
 from _verifiers import CONSUMER, TOKEN, verify_strictly
 from _wire_shapes import Table, merged, only
-from test_wire import body_of
 
 import oauth2
 

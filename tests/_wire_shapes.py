@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 from _loopback import Loopback, Recorded, serving
 from _shapes import FORM, SHAPES, Chunks, File, Shape
+from _table import body_of
 from _verifiers import CONSUMER, TOKEN, Verified, verify_strictly
-from test_wire import body_of
 
 import oauth2
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from _aiohttp import AUTH, URL, aiohttp, ask, consumer, placements, stream, token
-from _loopback import Loopback, Recorded
+from _loopback import Loopback
 from _shapes import OTHER_BODY, SHAPES, Chunks, File, Shape
+from _table import cases, parts
 from _verifiers import is_right_for_oauthlib, verify_strictly
 
 import oauth2
@@ -75,16 +76,6 @@ def sent(shape: Shape) -> Shape:
 SENT = [sent(shape) for shape in SHAPES]
 
 
-def shapes(verifier: str = "") -> list[Any]:
-    """Return the shapes; those that a verifier is known to refuse must be refused by it."""
-    return [pytest.param(shape, id=shape.id, marks=_refusal(shape, verifier)) for shape in SENT]
-
-
-def _refusal(shape: Shape, verifier: str) -> list[pytest.MarkDecorator]:
-    reason = shape.refused.get(verifier)
-    return [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-
-
 def body_of(shape: Shape) -> Any:
     """Return the body of a shape, fresh; aiohttp takes asynchronous generators only."""
     if isinstance(shape.body, File):
@@ -97,12 +88,6 @@ def body_of(shape: Shape) -> Any:
 def body_of_client(shape: Shape) -> Any:
     """Return the same for `Client`, which takes no asynchronous generators."""
     return iter(shape.body.parts) if isinstance(shape.body, Chunks) else body_of(shape)
-
-
-def parts(request: Recorded) -> tuple[Any, ...]:
-    """Return what a signature is about, and the signature."""
-    names = ("Authorization", "Content-Type")
-    return request.method, request.target, [request.values(name) for name in names], request.body
 
 
 def send(
@@ -118,7 +103,7 @@ def send(
     )
 
 
-@pytest.mark.parametrize("shape", shapes())
+@pytest.mark.parametrize("shape", cases(SENT))
 def test_request_goes_out_as_given_when_signed_in_header(server: Loopback, shape: Shape) -> None:
     """A signature in the header leaves method, URL, type and body alone (C9, C13-C15, A20, B3)."""
     send(server.url(""), shape, "header")
@@ -131,7 +116,7 @@ def test_request_goes_out_as_given_when_signed_in_header(server: Loopback, shape
 
 
 @placements
-@pytest.mark.parametrize("shape", shapes())
+@pytest.mark.parametrize("shape", cases(SENT))
 def test_request_is_right_for_strict_verifier(
     server: Loopback, shape: Shape, placement: str
 ) -> None:
@@ -168,7 +153,7 @@ def test_request_is_that_of_client_when_its_url_is_encoded(
 
 
 @placements
-@pytest.mark.parametrize("shape", shapes("oauthlib"))
+@pytest.mark.parametrize("shape", cases(SENT, "oauthlib"))
 def test_request_is_right_for_oauthlib(server: Loopback, shape: Shape, placement: str) -> None:
     """The server code of oauthlib accepts the request."""
     send(server.url(""), shape, placement)
@@ -177,7 +162,7 @@ def test_request_is_right_for_oauthlib(server: Loopback, shape: Shape, placement
 
 
 @placements
-@pytest.mark.parametrize("shape", shapes("authlib"))
+@pytest.mark.parametrize("shape", cases(SENT, "authlib"))
 def test_request_is_right_for_authlib(authlib_port: int, shape: Shape, placement: str) -> None:
     """The server code of Authlib, behind a Flask server, accepts the request."""
     response, content = send(f"http://127.0.0.1:{authlib_port}", shape, placement)

@@ -11,6 +11,7 @@ import pytest
 from _httpx_clients import KINDS, Kind, kind_of
 from _loopback import Loopback
 from _shapes import SHAPES, Chunks, File, Shape
+from _table import refusal
 from _verifiers import authlib_server, is_right_for_oauthlib, verify_strictly
 
 #: What is signed and sent where that is not what the caller gave, by shape: httpx itself resolves
@@ -48,7 +49,7 @@ def cases(verifier: str = "", kinds: list[str] = KINDS) -> list[Any]:
     What the kinds send differs in nothing that a peer looks at, so one of them is enough there.
     """
     return [
-        pytest.param(kind, _shape(shape), id=f"{kind}-{shape.id}", marks=_refusal(shape, verifier))
+        pytest.param(kind, _shape(shape), id=f"{kind}-{shape.id}", marks=refusal(shape, verifier))
         for kind in kinds
         for shape in SHAPES
         if not (kind.endswith("async") and isinstance(shape.body, NOT_ASYNC))
@@ -57,11 +58,6 @@ def cases(verifier: str = "", kinds: list[str] = KINDS) -> list[Any]:
 
 def _shape(shape: Shape) -> Shape:
     return replace(shape, sent_target=REWRITTEN.get(shape.id, shape.sent_target))
-
-
-def _refusal(shape: Shape, verifier: str) -> list[pytest.MarkDecorator]:
-    reason = shape.refused.get(verifier)
-    return [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
 
 
 def content_of(kind: Kind, shape: Shape) -> Any:
@@ -86,7 +82,7 @@ def send(kind: Kind, client: Any, url: str, shape: Shape, placement: str) -> Any
     )
 
 
-placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
+placements = pytest.mark.parametrize("placement", ["header", "query", "body"])
 
 
 @pytest.mark.parametrize(("kind", "shape"), cases(), indirect=["kind"])

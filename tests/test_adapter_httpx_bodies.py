@@ -35,7 +35,7 @@ def sync_kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
         yield made
 
 
-placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
+placements = pytest.mark.parametrize("placement", ["header", "query", "body"])
 
 # --- what httpx encodes itself ------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ def other(servers: tuple[Loopback, Loopback]) -> Loopback:
     return servers[1]
 
 
-placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
+placements = pytest.mark.parametrize("placement", ["header", "query", "body"])
 methods = pytest.mark.parametrize(
     "how", [oauth2.SignatureMethod_HMAC_SHA1(), PLAINTEXT], ids=["HMAC-SHA1", "PLAINTEXT"]
 )

@@ -27,7 +27,7 @@ def session() -> Iterator[requests.Session]:
         yield made
 
 
-placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
+placements = pytest.mark.parametrize("placement", ["header", "query", "body"])
 
 # --- not followed -------------------------------------------------------------------------------
 

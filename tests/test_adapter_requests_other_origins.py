@@ -37,7 +37,7 @@ def leaks(server: Loopback) -> list[bytes]:
     return [word for word in ours for request in server.requests if word in request.octets]
 
 
-placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
+placements = pytest.mark.parametrize("placement", ["header", "query", "body"])
 
 # --- what the caller adds -----------------------------------------------------------------------
 

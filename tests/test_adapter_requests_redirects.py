@@ -50,7 +50,7 @@ def follow(
     return session.request(row.method, url, data=row.body, headers=fields, auth=auth)
 
 
-placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
+placements = pytest.mark.parametrize("placement", ["header", "query", "body"])
 signatures = pytest.mark.parametrize(
     "how",
     [oauth2.SignatureMethod_HMAC_SHA1(), oauth2.SignatureMethod_PLAINTEXT()],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -10,8 +9,9 @@ from typing import Any
 
 import pytest
 import requests
-from _loopback import Loopback, Recorded
-from _shapes import SHAPES, Chunks, File, Shape
+from _loopback import Loopback
+from _shapes import SHAPES, Shape
+from _table import body_of, cases, parts
 from _verifiers import CONSUMER, TOKEN, is_right_for_oauthlib, verify_strictly
 
 import oauth2
@@ -49,25 +49,6 @@ def session() -> Iterator[requests.Session]:
         yield made
 
 
-def shapes(verifier: str = "") -> list[Any]:
-    """Return the shapes; those that a verifier is known to refuse must be refused by it."""
-    return [pytest.param(shape, id=shape.id, marks=_refusal(shape, verifier)) for shape in SENT]
-
-
-def _refusal(shape: Shape, verifier: str) -> list[pytest.MarkDecorator]:
-    reason = shape.refused.get(verifier)
-    return [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-
-
-def body_of(shape: Shape) -> Any:
-    """Return the body of a shape, fresh."""
-    if isinstance(shape.body, File):
-        file = io.BytesIO(shape.body.content)
-        file.seek(shape.body.position)
-        return file
-    return iter(shape.body.parts) if isinstance(shape.body, Chunks) else shape.body
-
-
 def send(
     session: requests.Session, origin: str, shape: Shape, placement: str, **options: Any
 ) -> requests.Response:
@@ -81,16 +62,10 @@ def send(
     )
 
 
-def parts(request: Recorded) -> tuple[Any, ...]:
-    """Return what a signature is about, and the signature."""
-    names = ("Authorization", "Content-Type")
-    return request.method, request.target, [request.values(name) for name in names], request.body
+placements = pytest.mark.parametrize("placement", ["header", "query", "body"])
 
 
-placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
-
-
-@pytest.mark.parametrize("shape", shapes())
+@pytest.mark.parametrize("shape", cases(SENT))
 def test_request_goes_out_as_given_when_signed_in_header(
     server: Loopback, session: requests.Session, shape: Shape
 ) -> None:
@@ -105,7 +80,7 @@ def test_request_goes_out_as_given_when_signed_in_header(
 
 
 @placements
-@pytest.mark.parametrize("shape", shapes())
+@pytest.mark.parametrize("shape", cases(SENT))
 def test_request_is_right_for_strict_verifier(
     server: Loopback, session: requests.Session, shape: Shape, placement: str
 ) -> None:
@@ -121,7 +96,7 @@ def test_request_is_right_for_strict_verifier(
 
 
 @placements
-@pytest.mark.parametrize("shape", shapes("oauthlib"))
+@pytest.mark.parametrize("shape", cases(SENT, "oauthlib"))
 def test_request_is_right_for_oauthlib(
     server: Loopback, session: requests.Session, shape: Shape, placement: str
 ) -> None:
@@ -132,7 +107,7 @@ def test_request_is_right_for_oauthlib(
 
 
 @placements
-@pytest.mark.parametrize("shape", shapes("authlib"))
+@pytest.mark.parametrize("shape", cases(SENT, "authlib"))
 def test_request_is_right_for_authlib(
     authlib_port: int, session: requests.Session, shape: Shape, placement: str
 ) -> None:

@@ -56,7 +56,7 @@ METHODS = {
     "HMAC-SHA1": oauth2.SignatureMethod_HMAC_SHA1(),
     "PLAINTEXT": oauth2.SignatureMethod_PLAINTEXT(),
 }
-placements = pytest.mark.parametrize("placement", ["header", "query", "body", "classic"])
+placements = pytest.mark.parametrize("placement", ["header", "query", "body"])
 methods = pytest.mark.parametrize("how", METHODS)
 
 # --- the origins --------------------------------------------------------------------------------

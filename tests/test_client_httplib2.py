@@ -247,3 +247,11 @@ def test_client_can_be_pickled(server: Loopback) -> None:
     verified = verify_strictly(server.requests[1])
     assert verified.place == "query"
     assert verified.protocol["oauth_signature_method"] == "HMAC-SHA256"
+
+
+def test_httplib2_may_be_asked_by_itself(server: Loopback, client: oauth2.Client) -> None:
+    """What goes around `Client.request` is sent as httplib2 would send it, and not signed."""
+    response, _ = httplib2.Http.request(client, server.url("/a?b=1"))
+
+    assert (response.status, server.request.target) == (200, "/a?b=1")
+    assert server.request.values("Authorization") == []

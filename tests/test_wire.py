@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from contextlib import closing
 from typing import Any
 
 import pytest
 from _loopback import Loopback, Recorded
-from _shapes import SHAPES, Chunks, File, Shape
+from _shapes import SHAPES, Shape
+from _table import body_of, cases
 from _verifiers import (
     CONSUMER,
     TOKEN,
@@ -18,25 +18,6 @@ from _verifiers import (
 )
 
 import oauth2
-
-
-def shapes(verifier: str = "") -> list[Any]:
-    """Return the shapes; those that a verifier is known to refuse must be refused by it."""
-    return [pytest.param(shape, id=shape.id, marks=_refusal(shape, verifier)) for shape in SHAPES]
-
-
-def _refusal(shape: Shape, verifier: str) -> list[pytest.MarkDecorator]:
-    reason = shape.refused.get(verifier)
-    return [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-
-
-def body_of(shape: Shape) -> Any:
-    """Return the body of a shape, fresh."""
-    if isinstance(shape.body, File):
-        file = io.BytesIO(shape.body.content)
-        file.seek(shape.body.position)
-        return file
-    return iter(shape.body.parts) if isinstance(shape.body, Chunks) else shape.body
 
 
 def send(origin: str, shape: Shape, placement: str) -> tuple[Any, bytes]:
@@ -105,7 +86,7 @@ def test_strict_verifier_refuses_request_of_rfc_when_changed(right: bytes, wrong
 # --- every shape in every placement -------------------------------------------------------------
 
 
-@pytest.mark.parametrize("shape", shapes())
+@pytest.mark.parametrize("shape", cases(SHAPES))
 def test_request_goes_out_as_given_when_signed_in_header(server: Loopback, shape: Shape) -> None:
     """A signature in the header leaves method, URL, type and body alone (C9, C13-C15, A20, B3)."""
     send(server.url(""), shape, "header")
@@ -118,7 +99,7 @@ def test_request_goes_out_as_given_when_signed_in_header(server: Loopback, shape
 
 
 @placements
-@pytest.mark.parametrize("shape", shapes())
+@pytest.mark.parametrize("shape", cases(SHAPES))
 def test_request_is_right_for_strict_verifier(
     server: Loopback, shape: Shape, placement: str
 ) -> None:
@@ -134,7 +115,7 @@ def test_request_is_right_for_strict_verifier(
 
 
 @placements
-@pytest.mark.parametrize("shape", shapes("oauthlib"))
+@pytest.mark.parametrize("shape", cases(SHAPES, "oauthlib"))
 def test_request_is_right_for_oauthlib(server: Loopback, shape: Shape, placement: str) -> None:
     """The server code of oauthlib accepts the request."""
     send(server.url(""), shape, placement)
@@ -143,7 +124,7 @@ def test_request_is_right_for_oauthlib(server: Loopback, shape: Shape, placement
 
 
 @placements
-@pytest.mark.parametrize("shape", shapes("authlib"))
+@pytest.mark.parametrize("shape", cases(SHAPES, "authlib"))
 def test_request_is_right_for_authlib(authlib_port: int, shape: Shape, placement: str) -> None:
     """The server code of Authlib, behind a Flask server, accepts the request."""
     response, content = send(f"http://127.0.0.1:{authlib_port}", shape, placement)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,8 +9,9 @@ from typing import Any
 
 import pytest
 from _oauthlib_server import REALM, oauthlib_server
-from _shapes import SHAPES, Chunks, File, Shape
+from _shapes import SHAPES, Shape
 from _system import require_module
+from _table import body_of
 from _verifiers import CONSUMER, TOKEN
 from vector_files import FOLDER
 
@@ -37,15 +37,6 @@ def ask(
     with closing(oauth2.Client(**{**credentials, "realm": REALM, **options})) as client:
         response, content = client.request(url, method, body, headers)
     return response.status, json.loads(content or "null")
-
-
-def body_of(shape: Shape) -> Any:
-    """Return the body of a shape, fresh."""
-    if isinstance(shape.body, File):
-        file = io.BytesIO(shape.body.content)
-        file.seek(shape.body.position)
-        return file
-    return iter(shape.body.parts) if isinstance(shape.body, Chunks) else shape.body
 
 
 # --- every shape --------------------------------------------------------------------------------

@@ -7,17 +7,7 @@ dead.  So each of them has a nonce of its own.  It makes the next hop of the bod
 
 from __future__ import annotations
 
-import copy
-import dataclasses
-from collections.abc import Callable, Iterable
-from typing import Any
-
-from ...credentials import Consumer, Token
-from ...redirect import Trail, origins_of
-from ...request import OAUTH_VERSION
-from ...signature import SignatureMethod
-from ...signer import Signer
-from ...signer.signer import OAuthParams, RealmLike, parameter_pairs
+from ..signing import Signing
 from .body import read_form
 from .call import call_of
 from .library import aiohttp
@@ -26,7 +16,7 @@ from .shown import hide_in_error, hide_in_response
 _REDIRECTION = 3
 
 
-class OAuth1:
+class OAuth1(Signing):
     """Signs the requests of aiohttp: `ClientSession(middlewares=(OAuth1(consumer, token),))`.
 
     It never changes, so sessions, tasks and threads may share one.  A redirect within the origin
@@ -55,65 +45,6 @@ class OAuth1:
         InvalidURL: a trusted origin is no http or https URL.
         InvalidRequest: `oauth_params` names a parameter that only the Signer makes.
     """
-
-    def __init__(
-        self,
-        consumer: Consumer,
-        token: Token | None = None,
-        *,
-        trusted_origins: Iterable[str] = (),
-        oauth_params: OAuthParams | None = None,
-        signature_method: SignatureMethod | None = None,
-        placement: str = "header",
-        realm: RealmLike = None,
-        body_hash: str = "auto",
-        version: str | None = OAUTH_VERSION,
-        empty_token: bool = False,
-        allow_insecure: bool = False,
-        clock: Callable[[], float] | None = None,
-        nonce: Callable[[], str] | None = None,
-    ) -> None:
-        signer = Signer(
-            consumer,
-            token,
-            signature_method=signature_method,
-            placement=placement,
-            realm=realm,
-            body_hash=body_hash,
-            version=version,
-            empty_token=empty_token,
-            allow_insecure=allow_insecure,
-            clock=clock,
-            nonce=nonce,
-        )
-        self._trail = Trail(signer, parameter_pairs(oauth_params), origins_of(trusted_origins))
-
-    def replace(
-        self,
-        *,
-        trusted_origins: Iterable[str] | None = None,
-        oauth_params: OAuthParams | None = None,
-        **signer_options: Any,
-    ) -> OAuth1:
-        """Return an OAuth1 with some options changed, such as for the `middlewares=` of one call.
-
-        Args:
-            trusted_origins: as of the constructor; None leaves them as they are.
-            oauth_params: as of the constructor; None leaves them as they are.
-            **signer_options: the others, `consumer` and `token` among them.
-
-        Raises:
-            TypeError: there is no such option.
-            Error: as of the constructor; a ValueError too.
-        """
-        changes: dict[str, Any] = {"signer": self._trail.signer.replace(**signer_options)}
-        if trusted_origins is not None:
-            changes["trusted"] = origins_of(trusted_origins)
-        if oauth_params is not None:
-            changes["oauth_params"] = parameter_pairs(oauth_params)
-        changed = copy.copy(self)
-        changed._trail = dataclasses.replace(self._trail, **changes)
-        return changed
 
     async def __call__(
         self, req: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType

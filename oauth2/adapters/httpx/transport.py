@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from ...credentials import Consumer, Token
 from ...errors import InvalidRequest
-from ...redirect import Trail, origins_of
-from ...request import OAUTH_VERSION
-from ...signature import SignatureMethod
-from ...signer import Signer
-from ...signer.signer import OAuthParams, RealmLike, parameter_pairs
+from ...redirect import Trail
+from ..signing import Signing
 from .body import must_be_read
 from .hop import Hop, first, following, outgoing
 from .library import AsyncBaseTransport, BaseTransport, library_of
@@ -26,7 +23,7 @@ _Sync = TypeVar("_Sync", bound="OAuth1Transport")
 _Async = TypeVar("_Async", bound="AsyncOAuth1Transport")
 
 
-class _Signing:
+class _Transport(Signing):
     """What the transports have in common: everything but to send."""
 
     def __init__(
@@ -35,32 +32,9 @@ class _Signing:
         token: Token | None = None,
         *,
         transport: Any = None,
-        trusted_origins: Iterable[str] = (),
-        oauth_params: OAuthParams | None = None,
-        signature_method: SignatureMethod | None = None,
-        placement: str = "header",
-        realm: RealmLike = None,
-        body_hash: str = "auto",
-        version: str | None = OAUTH_VERSION,
-        empty_token: bool = False,
-        allow_insecure: bool = False,
-        clock: Callable[[], float] | None = None,
-        nonce: Callable[[], str] | None = None,
+        **options: Any,
     ) -> None:
-        signer = Signer(
-            consumer,
-            token,
-            signature_method=signature_method,
-            placement=placement,
-            realm=realm,
-            body_hash=body_hash,
-            version=version,
-            empty_token=empty_token,
-            allow_insecure=allow_insecure,
-            clock=clock,
-            nonce=nonce,
-        )
-        self._trail = Trail(signer, parameter_pairs(oauth_params), origins_of(trusted_origins))
+        super().__init__(consumer, token, **options)
         self._given = transport
         self._made: dict[Any, Any] = {}
 
@@ -100,18 +74,13 @@ class _Signing:
 
     def _trail_for(self, request: Any) -> Trail:
         """Return a new trail, with the options that the caller gave for this one call."""
-        given = request.extensions.get(_OPTIONS, {})
-        if not isinstance(given, Mapping):
+        options = request.extensions.get(_OPTIONS, {})
+        if not isinstance(options, Mapping):
             raise TypeError(f"the extension {_OPTIONS!r} must be a mapping of options")
-        options, changes = dict(given), dict[str, Any]()
-        if "oauth_params" in options:
-            changes["oauth_params"] = parameter_pairs(options.pop("oauth_params"))
-        if "trusted_origins" in options:
-            changes["trusted"] = origins_of(options.pop("trusted_origins"))
-        return replace(self._trail, signer=self._trail.signer.replace(**options), **changes)
+        return self.replace(**options)._trail if options else self._trail
 
 
-class OAuth1Transport(_Signing, BaseTransport):
+class OAuth1Transport(_Transport, BaseTransport):
     """Signs the requests of a `Client` of httpx or httpx2, and has another transport send them.
 
         httpx.Client(transport=OAuth1Transport(consumer, token))
@@ -180,7 +149,7 @@ class OAuth1Transport(_Signing, BaseTransport):
             sender.__exit__(*error)
 
 
-class AsyncOAuth1Transport(_Signing, AsyncBaseTransport):
+class AsyncOAuth1Transport(_Transport, AsyncBaseTransport):
     """Signs the requests of an `AsyncClient`; for all else see `OAuth1Transport`.
 
         httpx.AsyncClient(transport=AsyncOAuth1Transport(consumer, token))
