@@ -20,26 +20,7 @@ _S = TypeVar("_S", bound="Signing")
 class Signing:
     """Signs for an HTTP library.  It never changes, so threads, tasks and sessions may share one.
 
-    Args:
-        consumer: who signs.
-        token: on whose behalf, or None.
-        trusted_origins: further origins ("https://api.example.com") that a redirect may lead to
-            and still be signed.
-        oauth_params: further protocol parameters for every request, such as `oauth_callback`.
-        signature_method: as of `Signer`, and so are the others.
-        placement: see there.
-        realm: see there.
-        body_hash: see there.
-        version: see there.
-        empty_token: see there.
-        allow_insecure: see there.
-        clock: see there.
-        nonce: see there.
-
-    Raises:
-        ValueError: an argument is of the wrong kind, or is none of the values it may have.
-        InvalidURL: a trusted origin is no http or https URL.
-        InvalidRequest: `oauth_params` names a parameter that only the Signer makes.
+    What the options mean, each adapter says where its users look.
     """
 
     def __init__(
