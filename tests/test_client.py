@@ -253,6 +253,18 @@ def test_length_of_a_file_is_the_callers_when_given(
     assert server.request.values("Content-Length") == ["2"]
 
 
+def test_file_is_sent_in_chunks_when_the_caller_says_so(
+    server: Loopback, client: oauth2.Client
+) -> None:
+    """Beside the caller's Transfer-Encoding there is no length (RFC 9112 section 6.2)."""
+    in_chunks = io.BytesIO(b"2\r\n\xff\xd8\r\n0\r\n\r\n")
+
+    client.request(server.url(), "PUT", in_chunks, {"transfer-ENCODING": "chunked"})
+
+    assert server.request.values("Content-Length") == []
+    assert server.request.body == b"\xff\xd8"
+
+
 def test_pipe_is_sent_in_chunks_and_not_hashed(server: Loopback, client: oauth2.Client) -> None:
     """A file that cannot be read twice is streamed (B4)."""
     source, sink = os.pipe()

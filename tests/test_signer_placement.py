@@ -114,6 +114,9 @@ def test_parameters_go_to_one_place(placement: str, case: Any) -> None:
         pytest.param(
             FORM | {"content-length": "3"}, FORM | {"content-length": "145"}, id="length-is-set"
         ),
+        pytest.param(
+            FORM | {"Content-LENGTH": "3"}, FORM | {"Content-LENGTH": "145"}, id="in-any-case"
+        ),
     ],
 )
 def test_headers_fit_the_body_that_the_parameters_went_into(headers: Any, expected: Any) -> None:
