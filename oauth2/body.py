@@ -76,6 +76,8 @@ def _checked_stream(body: Any) -> Any:
         raise TypeError("body must not be a dict: encode it first, as a form or as JSON")
     if isinstance(body, io.TextIOBase):
         raise TypeError(_TEXT_MODE)
+    if isinstance(body, (list, tuple)) and any(isinstance(part, str) for part in body):
+        raise TypeError("body must be an iterable of bytes, and a part of it is text")
     if not hasattr(body, "read") and not isinstance(body, Iterable):
         raise TypeError(
             f"body must be text, bytes, a binary file or an iterable of bytes, "

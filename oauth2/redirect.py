@@ -23,6 +23,7 @@ _log = logging.getLogger("oauth2")
 #: What another host must not see, in lower case.
 PRIVATE_FIELDS = frozenset({"authorization", "cookie"})
 
+_ONCE = frozenset({"oauth_nonce", "oauth_timestamp"})
 # A URL within a URL within a URL: more is not to be expected.
 _MOST_DECODINGS = 4
 
@@ -107,7 +108,11 @@ class Trail:
         home = self.home or origin_of(unsigned.url)
         added = tuple(unsigned.added)
         spent = tuple(dict.fromkeys((*self.spent, *added)))
-        return replace(self, home=home, url=unsigned.url, added=added, spent=spent)
+        # A nonce of the caller's was for the request that is sent.
+        params = [pair for pair in self.oauth_params if pair[0] not in _ONCE]
+        return replace(
+            self, oauth_params=params, home=home, url=unsigned.url, added=added, spent=spent
+        )
 
     def target(self, location: str) -> URL:
         """Return the URL that a Location header field names (RFC 9110 section 10.2.2).
@@ -119,7 +124,7 @@ class Trail:
             InvalidURL: it is not an http or https URL.
         """
         try:
-            return split_url(urljoin(str(self.url), location))
+            return split_url(urljoin(str(self.url), location.strip()))
         except InvalidURL:
             raise
         except ValueError:

@@ -106,6 +106,8 @@ async def _async_parts(parts: Iterable[bytes]) -> AsyncIterator[bytes]:
 
 #: The names of the four kinds.
 KINDS = ["httpx", "httpx async", "httpx2", "httpx2 async"]
+#: Each library once, and each way once, for what is tried with much else.
+PAIR = ["httpx", "httpx2 async"]
 
 
 @contextmanager

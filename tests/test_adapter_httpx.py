@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from _httpx_clients import KINDS, Kind, kind_of
+from _httpx_clients import KINDS, PAIR, Kind, kind_of
 from _loopback import Loopback
 from _shapes import SHAPES, Chunks, File, Shape
 from _table import refusal
@@ -97,10 +97,11 @@ def test_request_goes_out_as_given_when_signed_in_header(
     assert sent.target == (shape.sent_target or shape.target)
     assert sent.value("Content-Type") == shape.sent_type
     assert sent.body == shape.sent_body
+    assert verify_strictly(sent).own == shape.signed
 
 
 @placements
-@pytest.mark.parametrize(("kind", "shape"), cases(), indirect=["kind"])
+@pytest.mark.parametrize(("kind", "shape"), cases(kinds=PAIR), indirect=["kind"])
 def test_request_is_right_for_strict_verifier(
     server: Loopback, kind: Kind, client: Any, shape: Shape, placement: str
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from _hops import FORM, REDIRECTS, Redirect
-from _httpx_clients import KINDS, Kind, kind_of, lead, leaks, nonces
+from _httpx_clients import PAIR, Kind, kind_of, lead, leaks, nonces
 from _loopback import Loopback, serving
 from _verifiers import verify_strictly
 
@@ -16,7 +16,7 @@ import oauth2
 PLAINTEXT = oauth2.SignatureMethod_PLAINTEXT()
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=PAIR)
 def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
     """Return a kind of client."""
     with kind_of(request.param) as made:

@@ -268,3 +268,34 @@ def test_url_beyond_ascii_hits_the_cache(server: Loopback, make: MakeClient) -> 
 
     assert contents == [b"one", b"one"]
     assert server.request.target == "/caf%C3%A9"
+
+
+def test_answer_that_varies_on_a_cookie_is_kept_only_where_there_is_none(
+    server: Loopback, tmp_path: Path
+) -> None:
+    """httplib2 would write the cookie down beside the answer."""
+    server.default = fresh(b"one", ("Vary", "Cookie"))
+
+    with opening(str(tmp_path)) as make:
+        make().request(server.url(), headers={"Cookie": "session=1"})
+        kept = [file.read_bytes() for file in tmp_path.iterdir()]
+        make().request(server.url())
+        make().request(server.url())
+
+    assert kept == []
+    assert len(server.requests) == 2
+
+
+def test_answer_to_a_password_is_not_kept(server: Loopback, tmp_path: Path) -> None:
+    """Two users of one token with a password each are not told apart, so none is served (C11)."""
+    basic = Answer(401, (("WWW-Authenticate", 'Basic realm="r"'),))
+    server.answers.extend([basic, fresh(b"alice's"), basic, fresh(b"bob's")])
+
+    with opening(str(tmp_path)) as make:
+        contents = []
+        for user in ("alice", "bob"):
+            client = make()
+            client.add_credentials(user, "password")
+            contents.append(client.request(server.url())[1])
+
+    assert contents == [b"alice's", b"bob's"]

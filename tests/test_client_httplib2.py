@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import httplib2
@@ -249,9 +250,25 @@ def test_client_can_be_pickled(server: Loopback) -> None:
     assert verified.protocol["oauth_signature_method"] == "HMAC-SHA256"
 
 
-def test_httplib2_may_be_asked_by_itself(server: Loopback, client: oauth2.Client) -> None:
-    """What goes around `Client.request` is sent as httplib2 would send it, and not signed."""
-    response, _ = httplib2.Http.request(client, server.url("/a?b=1"))
+@pytest.mark.parametrize("stored", [False, True], ids=["no cache", "cache"])
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["home", "elsewhere"])
+def test_httplib2_may_be_asked_by_itself(
+    server: Loopback, other: Loopback, tmp_path: Path, stored: bool, elsewhere: bool
+) -> None:
+    """What goes around `Client.request` is not signed, nor what it is redirected to."""
+    leads_to = other if elsewhere else server
+    plain = oauth2.SignatureMethod_PLAINTEXT()
+    client = oauth2.Client(consumer, token, signature_method=plain)
+    client.cache = httplib2.FileCache(str(tmp_path)) if stored else None
+    server.answers.append(redirect(301, leads_to.url("/there")))
 
-    assert (response.status, server.request.target) == (200, "/a?b=1")
-    assert server.request.values("Authorization") == []
+    with closing(client):
+        first, _ = httplib2.Http.request(client, server.url("/here?a=1"), headers={"Cookie": "c=1"})
+        server.answers.append(redirect(301, leads_to.url("/there")))
+        again, _ = httplib2.Http.request(client, server.url("/here?a=1"))
+
+    requests = [*server.requests, *other.requests]
+    assert (first.status, again.status) == (200, 200)
+    assert [request.target for request in leads_to.requests].count("/there") == 2
+    assert [request.values("Authorization") for request in requests] == [[]] * len(requests)
+    assert [request.values("Cookie") for request in other.requests] == [[]] * len(other.requests)

@@ -84,7 +84,7 @@ def test_only_the_beginning_of_a_body_is_read() -> None:
 
 def test_response_must_be_a_mapping() -> None:
     """A mistake in a program is an error, other than anything in an answer."""
-    with pytest.raises(TypeError, match="headers must be a mapping"):
+    with pytest.raises(TypeError, match="response must be a mapping"):
         Problem.from_response(401)  # type: ignore[arg-type]
 
 

@@ -107,6 +107,8 @@ class PrivateCache:
             name, colon, said = field.partition(b":")
             if name.lower() == b"-varied-authorization":
                 continue
+            if name.lower() == b"-varied-cookie":
+                return None
             try:
                 plain = _decoded(said)
             except (ValueError, LookupError, TypeError, HeaderParseError):
@@ -128,6 +130,20 @@ class PrivateCache:
             url = said.decode("utf-8", "surrogateescape")
             return self._chain.trail.without_echo(url).encode("utf-8", "surrogateescape")
         return said
+
+
+def private_cache(store: Any, chain: Chain, credentials: Any) -> PrivateCache | None:
+    """Return what a request sees of a client's cache, or None where it uses none.
+
+    Args:
+        store: the cache, or None.
+        chain: the request.
+        credentials: the user names and passwords that httplib2 has for the client.
+    """
+    # Each is one more user, whose answers are not told apart.
+    if not store or credentials.credentials:
+        return None
+    return PrivateCache(store, chain)
 
 
 def _can_be_served(chain: Chain) -> bool:

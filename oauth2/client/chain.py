@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from ..base_string import URL
+from ..base_string import URL, split_url
 from ..body import can_repeat, can_rewind
 from ..errors import InvalidBody
 from ..redirect import PRIVATE_FIELDS, Trail
-from ..signer import SignedRequest
+from ..signer import SignedRequest, Signer
 from ..signer.outgoing import Unsigned
 
 # What describes a body, and goes with it when a redirect turns the request into a GET.
@@ -66,6 +66,9 @@ class Chain:
             InsecureTransport: with PLAINTEXT, the URL would tell another host the secrets.
             InvalidBody: the body would have to be sent again, and cannot.
         """
+        with suppress(UnicodeError):
+            # Servers send UTF-8 as it is, and http.client reads every octet as a letter.
+            location = location.encode("latin-1").decode("utf-8")
         step = self.trail.step(self.trail.target(location))
         if self.method == "HEAD":
             # httplib2 makes a GET of it, and whoever asked for no body gets one.
@@ -120,6 +123,23 @@ class Chain:
 def position_of(body: Any) -> int | None:
     """Return where a file stands, or None where the body cannot be rewound."""
     return int(body.tell()) if can_rewind(body) else None
+
+
+def unsigned_chain(
+    signer: Signer, url: str, method: str, body: Any, headers: dict[str, str]
+) -> Chain:
+    """Return the chain of a request of which no hop is to be signed.
+
+    Args:
+        signer: would sign it.
+        url: the URL.
+        method: the HTTP method.
+        body: the body.
+        headers: the header fields.
+    """
+    target = split_url(url)
+    trail = Trail(signer, [], url=target, at_home=False)
+    return Chain(trail, method, Unsigned(target, headers, body, []), position_of(body))
 
 
 # Which chain is being sent in this thread.  httplib2 follows a redirect by calling `request` of

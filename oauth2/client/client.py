@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import httplib2 as httplib2  # noqa: PLC0414  # exported again: programs use oauth2.httplib2
 
-from ..body import can_rewind, remaining_length
 from ..credentials import Consumer, Token
-from ..header import HeadersLike, header_fields
+from ..header import HeadersLike
 from ..redirect import Trail, origins_of
 from ..request import OAUTH_VERSION
 from ..signature import SignatureMethod, SignatureMethod_HMAC_SHA1
@@ -18,10 +18,11 @@ from ..signer import SignedRequest, Signer
 from ..signer.outgoing import Unsigned
 from ..signer.signer import OAuthParams, RealmLike, parameter_pairs
 from .attempts import send_as_often_as_safe
-from .cache import Folder, PrivateCache
-from .chain import Chain, Hop, current, position_of, sending
+from .cache import Folder, private_cache
+from .chain import Chain, Hop, current, position_of, sending, unsigned_chain
 from .clock import CorrectedClock
 from .connections import Connections
+from .traps import escaped, hide_signature, set_content_length
 
 _BUFFERS = (str, bytes, bytearray, memoryview)
 
@@ -42,6 +43,7 @@ class Client(httplib2.Http):
             and still be signed.
         correct_clock: True sends a request a second time when the provider refuses its timestamp,
             by the provider's clock; `clock_skew` keeps the difference for the requests after it.
+        oauth_params: further protocol parameters for every request.
         signature_method: as of `Signer`, and so are the others up to `nonce`.
         placement: see there.
         realm: see there.
@@ -66,6 +68,7 @@ class Client(httplib2.Http):
         *,
         trusted_origins: Iterable[str] = (),
         correct_clock: bool = False,
+        oauth_params: OAuthParams | None = None,
         signature_method: SignatureMethod | None = None,
         placement: str = "header",
         realm: RealmLike = None,
@@ -92,6 +95,7 @@ class Client(httplib2.Http):
         }
         self._trusted = origins_of(trusted_origins)
         self._correct_clock = correct_clock
+        self._oauth_params = parameter_pairs(oauth_params)
         #: How many seconds the provider's clock is ahead of ours, as far as `correct_clock` knows.
         self.clock_skew = 0.0
         self._signer({})
@@ -167,9 +171,10 @@ class Client(httplib2.Http):
             headers: header fields: a mapping or pairs, names in any case, text or bytes.
             redirections: how many redirects to follow at most.
             connection_type: a connection class of httplib2, or None.
-            oauth_params: further protocol parameters for this request, such as `oauth_callback`.
-            **signer_options: options of `Signer` for this request only; `force_auth_header=True`,
-                which old samples pass, is `placement="header"`.
+            oauth_params: further protocol parameters for this request, such as `oauth_callback`;
+                None means those of the constructor.
+            **signer_options: options of `Signer` for this request only, `token` among them;
+                `force_auth_header=True`, which old samples pass, is `placement="header"`.
 
         Returns:
             httplib2's response and the content, bytes.
@@ -185,15 +190,17 @@ class Client(httplib2.Http):
         # httplib2 would send "Content-Length: 0" with a GET whose body is empty and not None.
         body = None if isinstance(body, _BUFFERS) and not body else body
         # Pairs are taken once: an iterator of them is empty when a redirect needs it again.
-        trail = Trail(self._signer(signer_options), parameter_pairs(oauth_params), self._trusted)
+        params = self._oauth_params if oauth_params is None else parameter_pairs(oauth_params)
+        trail = Trail(self._signer(signer_options), params, self._trusted)
         signed = trail.sign(method, uri, headers, body)
         return self._send_signed(signed, trail, redirections, connection_type)
 
     def _signer(self, options: dict[str, Any]) -> Signer:
-        chosen = {"signature_method": self.method, **self._signer_options, **_in_our_words(options)}
+        own = {"consumer": self.consumer, "token": self.token, "signature_method": self.method}
+        chosen = {**own, **self._signer_options, **_in_our_words(options)}
         if self._correct_clock:
             chosen["clock"] = CorrectedClock(self, chosen["clock"])
-        return Signer(self.consumer, self.token, **chosen)
+        return Signer(**chosen)
 
     def _send_signed(
         self, signed: SignedRequest, trail: Trail, redirections: int, connection_type: Any = None
@@ -210,7 +217,7 @@ class Client(httplib2.Http):
             return response, content
         with sending(self, None):
             signed = chain.signed_again()
-        chain = replace(chain, trail=trail.after(signed), sent=False, answered=False)
+        chain = replace(chain, trail=chain.trail.after(signed), sent=False, answered=False)
         return self._send(signed, chain, redirections, connection_type)
 
     def _follow(self, chain: Chain, hop: Hop, redirections: int) -> tuple[httplib2.Response, bytes]:
@@ -234,9 +241,8 @@ class Client(httplib2.Http):
         redirections: int,
         connection_type: Any = None,
     ) -> tuple[httplib2.Response, bytes]:
-        if can_rewind(request.body):
-            _set_content_length(request.headers, request.body)
-        chain.cache = PrivateCache(self._cache, chain) if self._cache else None
+        set_content_length(request.headers, request.body)
+        chain.cache = private_cache(self._cache, chain, self.credentials)
         with sending(self, chain):
             # Through the class, because programs patch `httplib2.Http.request`.
             response, content = httplib2.Http.request(
@@ -249,23 +255,30 @@ class Client(httplib2.Http):
                 connection_type=connection_type,
             )
         for answer in (response, getattr(response, "previous", None)):
-            _hide_signature(answer, chain.trail)
+            hide_signature(answer, chain.trail)
         return response, content
 
     def _normalize_headers(self, headers: Any) -> dict[str, str]:
-        # httplib2 takes each value for a template of `re.sub`, so a backslash must be doubled.
-        escaped = {name: value.replace("\\", "\\\\") for name, value in header_fields(headers)}
-        normalized: dict[str, str] = super()._normalize_headers(escaped)  # type: ignore[misc]  # not in the stubs
+        normalized: dict[str, str] = super()._normalize_headers(escaped(headers))  # type: ignore[misc]  # not in the stubs
         return normalized
 
+    def _request(self, connection: Any, host: str, url: str, *args: Any) -> Any:
+        send = partial(super()._request, connection, host, url, *args)  # type: ignore[misc]  # not in the stubs
+        if current(self) is not None:
+            return send()
+        # Somebody asked httplib2 by itself, for a request that is not signed; nor is what it is
+        # redirected to, for which httplib2 calls our `request`.
+        chain = unsigned_chain(self._signer({}), url, *args[1:4])
+        chain.cache = private_cache(self._cache, chain, self.credentials)
+        with sending(self, chain):
+            return send()
+
     def _conn_request(self, connection: Any, *args: Any) -> Any:
-        conn_request, chain = super()._conn_request, current(self)  # type: ignore[misc]  # not in the stubs
+        # Which `_request` has seen to.
+        chain = cast(Chain, current(self))
         # What reads the body is the caller's code, and may ask this client for something else.
-        with sending(self, None):
-            if chain is None:
-                return conn_request(connection, *args)
-            with self.connections.in_use(connection):
-                return send_as_often_as_safe(conn_request, connection, chain, *args)
+        with sending(self, None), self.connections.in_use(connection):
+            return send_as_often_as_safe(super()._conn_request, connection, chain, *args)  # type: ignore[misc]  # not in the stubs
 
     def _auth_from_challenge(self, *args: Any) -> Iterator[Any]:
         """Answer Basic and Digest challenges; an OAuth one is the caller's to see."""
@@ -285,15 +298,3 @@ def _in_our_words(options: dict[str, Any]) -> dict[str, Any]:
     ):
         raise TypeError('force_auth_header=True is placement="header", and another one is given')
     return chosen
-
-
-def _hide_signature(answer: Any, trail: Trail) -> None:
-    """Name the URL that was asked for; with placement="query" httplib2 names the signed one."""
-    if isinstance(answer, httplib2.Response) and "content-location" in answer:
-        answer["content-location"] = trail.without_echo(answer["content-location"])
-
-
-def _set_content_length(fields: dict[str, str], file: Any) -> None:
-    # Without it http.client sends a file in chunks, which many servers cannot take.
-    if not {name.lower() for name in fields} & {"content-length", "transfer-encoding"}:
-        fields["Content-Length"] = str(remaining_length(file))

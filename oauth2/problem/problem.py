@@ -107,6 +107,11 @@ class Problem:
         Raises:
             TypeError: the response is no mapping.
         """
+        if not isinstance(response, Mapping):
+            raise TypeError(
+                f"response must be a mapping of 'status' and of header fields, not "
+                f"{type(response).__name__}: pass {{'status': r.status_code, **r.headers}}"
+            )
         headers = _header_fields(response)
         found = _STATUS.match(headers.get("status", ""))
         status = int(found[1]) if found else None

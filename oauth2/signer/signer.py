@@ -80,6 +80,8 @@ class Signer:
             raise ValueError(f"token must be a Token or None, not {type(self.token).__name__}")
         if not isinstance(self.signature_method, SignatureMethod | None):
             raise ValueError("signature_method must be a SignatureMethod object")
+        _check_callable("clock", self.clock)
+        _check_callable("nonce", self.nonce)
         _check_choice("placement", self.placement, _PLACEMENTS)
         _check_choice("body_hash", self.body_hash, _BODY_HASHES)
         # RFC 5849 section 3.1 allows no other version; some clients send "1.0a" and are refused.
@@ -200,8 +202,16 @@ class Signer:
         return protocol
 
     def _timestamp(self) -> str:
-        seconds = int(self.clock()) if self.clock else Request.make_timestamp()
-        return to_text(seconds, "the timestamp")
+        if self.clock is None:
+            return to_text(Request.make_timestamp(), "the timestamp")
+        try:
+            seconds = int(self.clock())
+        except (TypeError, ValueError, OverflowError):
+            raise InvalidRequest("clock() gave no number of seconds") from None
+        if seconds <= 0:
+            # RFC 5849 section 3.3.
+            raise InvalidRequest(f"clock() gave {seconds} seconds: a timestamp must be positive")
+        return str(seconds)
 
     def _fresh_nonce(self) -> str:
         nonce = to_text(self.nonce() if self.nonce else Request.make_nonce(), "the nonce")
@@ -240,6 +250,11 @@ def _log_signed(signed: SignedRequest, how: str, place: str) -> None:
 def _check_choice(name: str, value: Any, allowed: tuple[Any, ...]) -> None:
     if value not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, not {value!r}")
+
+
+def _check_callable(name: str, value: Any) -> None:
+    if not (value is None or (callable(value) and not isinstance(value, type))):
+        raise ValueError(f"{name} must be a function or None, not {value!r:.40}")
 
 
 def _check_version(version: str) -> None:
