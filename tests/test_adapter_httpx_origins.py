@@ -53,19 +53,29 @@ def test_cookie_for_every_host_stays_at_home(
     assert leaks(*other.requests) == []
 
 
-def test_cookie_of_the_other_host_is_sent_there(
-    kind: Kind, home: Loopback, other: Loopback
-) -> None:
-    """What the other host has set once, it gets back, and the caller's cookie beside it not."""
-    other.answers.append(Answer(fields=(("Set-Cookie", "visits=7; Path=/"),)))
-    home.answers.append(redirect(302, other.url("/there", "localhost")))
+def test_cookie_that_is_set_elsewhere_goes_on(kind: Kind, home: Loopback, other: Loopback) -> None:
+    """What another place has set on the way it gets back, and the caller's cookie beside it not."""
+    there, on = other.url("/there", "localhost"), other.url("/on", "localhost")
+    home.answers.append(redirect(302, there))
+    other.answers.append(Answer(302, (("Location", on), ("Set-Cookie", "visits=7; Path=/")), b""))
 
     with kind.client(cookies={"of": "caller"}) as client:
-        kind.run(client.get(other.url("/", "localhost")))
         kind.run(client.get(home.url()))
 
-    assert other.requests[1].value("Cookie") == "visits=7"
+    assert [each.value("Cookie") for each in other.requests] == [None, "visits=7"]
     assert home.request.value("Cookie") == "of=caller"
+
+
+def test_cookie_for_a_path_stays_at_home(kind: Kind, home: Loopback, other: Loopback) -> None:
+    """A server that leads elsewhere chooses the path, and so the cookies that httpx would send."""
+    cookies = kind.library.Cookies()
+    cookies.set("of", "caller", path="/private")
+    home.answers.append(redirect(302, other.url("/private/x")))
+
+    with kind.client(cookies=cookies) as client:
+        kind.run(client.get(home.url()))
+
+    assert other.request.values("Cookie") == []
 
 
 def test_cookie_is_there_again_when_a_redirect_leads_home(

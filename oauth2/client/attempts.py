@@ -17,6 +17,7 @@ from ..base_string import split_url
 from ..errors import InvalidBody
 from ..header import is_oauth
 from .chain import Chain
+from .traps import UpTo
 
 # RFC 9110 section 9.2.2: to do it twice is to do it once.
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
@@ -103,7 +104,11 @@ class _Attempts:
         self._last = self._repeated(*parts) if self._chain.sent else parts
         self._chain.sent, self._chain.answered = True, False
         self.count += 1
-        self._watched(self._connection.request, method, *self._last)
+        uri, body, headers = self._last
+        length = headers.get("content-length", "")
+        if self._chain.position is not None and length.isdigit():
+            body = UpTo(body, int(length))
+        self._watched(self._connection.request, method, uri, body, headers)
 
     def getresponse(self) -> Any:
         """Return what the server answers."""
@@ -137,12 +142,13 @@ class _Attempts:
 
 def _renewed(headers: dict[str, str], signed: dict[str, str]) -> dict[str, str]:
     """Return the fields that httplib2 made of a request, for the same request signed afresh."""
-    renewed = dict(headers)
-    # In its place may stand what answers a challenge of the server's.
-    if is_oauth(renewed.get("authorization", "")):
-        renewed["authorization"] = signed["Authorization"]
     lengths = [value for name, value in signed.items() if name.lower() == "content-length"]
-    if lengths:
-        # Not every signature is of the same length in a form.
-        renewed["content-length"] = lengths[0]
+    renewed = dict(headers)
+    for name, value in headers.items():
+        # In its place may stand what answers a challenge of the server's.
+        if name.lower() == "authorization" and is_oauth(value):
+            renewed[name] = signed["Authorization"]
+        elif name.lower() == "content-length" and lengths:
+            # Not every signature is of the same length in a form.
+            renewed[name] = lengths[0]
     return renewed

@@ -22,7 +22,7 @@ from .cache import Folder, private_cache
 from .chain import Chain, Hop, current, position_of, sending, unsigned_chain
 from .clock import CorrectedClock
 from .connections import Connections
-from .traps import escaped, hide_signature, set_content_length
+from .traps import hide_signature, normalized, response_of, set_content_length
 
 _BUFFERS = (str, bytes, bytearray, memoryview)
 
@@ -207,14 +207,12 @@ class Client(httplib2.Http):
     ) -> tuple[httplib2.Response, bytes]:
         unsigned = signed._unsigned
         chain = Chain(trail.after(signed), signed.method, unsigned, position_of(unsigned.body))
-        response, content = self._send(signed, chain, redirections, connection_type)
+        answer = self._send(signed, chain, redirections, connection_type)
         clock = trail.signer.clock
-        # What was answered after a redirect, was answered to the next hop, which came by here too.
-        of_next_hop = getattr(response, "previous", None) is not None
-        if of_next_hop or not isinstance(clock, CorrectedClock):
-            return response, content
-        if not chain.can_repeat() or not clock.learn(response, content):
-            return response, content
+        if not isinstance(clock, CorrectedClock) or not chain.can_repeat():
+            return answer
+        if not clock.learn(response_of(answer), answer):
+            return answer
         with sending(self, None):
             signed = chain.signed_again()
         chain = replace(chain, trail=chain.trail.after(signed), sent=False, answered=False)
@@ -245,7 +243,7 @@ class Client(httplib2.Http):
         chain.cache = private_cache(self._cache, chain, self.credentials)
         with sending(self, chain):
             # Through the class, because programs patch `httplib2.Http.request`.
-            response, content = httplib2.Http.request(
+            answer: tuple[httplib2.Response, bytes] = httplib2.Http.request(
                 self,
                 request.url,
                 method=request.method,
@@ -254,13 +252,12 @@ class Client(httplib2.Http):
                 redirections=redirections,
                 connection_type=connection_type,
             )
-        for answer in (response, getattr(response, "previous", None)):
-            hide_signature(answer, chain.trail)
-        return response, content
+        hide_signature(response_of(answer), chain.trail)
+        return answer
 
     def _normalize_headers(self, headers: Any) -> dict[str, str]:
-        normalized: dict[str, str] = super()._normalize_headers(escaped(headers))  # type: ignore[misc]  # not in the stubs
-        return normalized
+        made: dict[str, str] = normalized(super()._normalize_headers, headers)  # type: ignore[misc]  # not in the stubs
+        return made
 
     def _request(self, connection: Any, host: str, url: str, *args: Any) -> Any:
         send = partial(super()._request, connection, host, url, *args)  # type: ignore[misc]  # not in the stubs

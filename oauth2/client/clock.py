@@ -41,19 +41,20 @@ class CorrectedClock:
         """Return the seconds since 1970 by the caller's clock."""
         return float(self.base() if self.base else Request.make_timestamp())
 
-    def learn(self, response: Any, content: Any) -> bool:
+    def learn(self, response: httplib2.Response | None, answer: Any) -> bool:
         """Set the client's clock where an answer says that the timestamp was wrong, and how far.
 
         Args:
-            response: of httplib2.
-            content: of httplib2.
+            response: of httplib2, or None.
+            answer: the pair that it stands in.
 
         Returns:
             Whether the next request will have a timestamp that differs.
         """
-        if not isinstance(response, httplib2.Response):
+        # What was answered after a redirect, was answered to the next hop, which came by here too.
+        if response is None or response.previous is not None:
             return False
-        problem = Problem.from_response(response, content, now=self.uncorrected())
+        problem = Problem.from_response(response, answer[1], now=self.uncorrected())
         if problem is None or problem.clock_skew is None or not _is_about_the_time(problem):
             return False
         learned = abs(problem.clock_skew - self.client.clock_skew) >= _LEAST_CORRECTION

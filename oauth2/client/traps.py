@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import httplib2
@@ -23,21 +24,66 @@ def set_content_length(fields: dict[str, str], body: Any) -> None:
         fields["Content-Length"] = str(remaining_length(body))
 
 
-def escaped(headers: Any) -> dict[str, str]:
-    """Double the backslashes in header fields: httplib2 takes values for templates of `re.sub`.
+class UpTo:
+    """A file that ends where its length was taken, however much is written to it meanwhile.
+
+    What goes beyond the Content-Length is another request to whoever reads it.
 
     Args:
+        file: a binary file, where it is to be read from.
+        length: how many bytes of it.
+    """
+
+    def __init__(self, file: Any, length: int) -> None:
+        self._file = file
+        self._left = length
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes.
+
+        Args:
+            size: how many at most.
+        """
+        block: bytes = self._file.read(min(size, self._left))
+        self._left -= len(block)
+        return block
+
+
+def normalized(normalize: Callable[[dict[str, str]], dict[str, str]], headers: Any) -> Any:
+    """Return header fields as httplib2 makes them, with their backslashes as they were.
+
+    httplib2 takes a value for a template of `re.sub`.
+
+    Args:
+        normalize: of httplib2, or what a program has put there.
         headers: header fields in any form.
     """
-    return {name: value.replace("\\", "\\\\") for name, value in header_fields(headers)}
+    fields = dict(header_fields(headers))
+    delicate = {name.lower(): value for name, value in fields.items() if "\\" in value}
+    made = normalize({name: "" if "\\" in value else value for name, value in fields.items()})
+    for name in made:
+        if name.lower() in delicate:
+            made[name] = " ".join(delicate[name.lower()].split())
+    return made
 
 
-def hide_signature(answer: Any, trail: Trail) -> None:
-    """Let an answer name the URL that was asked for; httplib2 names the signed one.
+def response_of(answer: Any) -> httplib2.Response | None:
+    """Return the response in what `httplib2.Http.request` gave, or None: programs patch that.
 
     Args:
-        answer: a response of httplib2; changed.
+        answer: a pair of response and content, or anything.
+    """
+    response = answer[0] if isinstance(answer, tuple) and answer else None
+    return response if isinstance(response, httplib2.Response) else None
+
+
+def hide_signature(response: httplib2.Response | None, trail: Trail) -> None:
+    """Let a response name the URL that was asked for; httplib2 names the signed one.
+
+    Args:
+        response: of httplib2, changed; or None.
         trail: of the request.
     """
-    if isinstance(answer, httplib2.Response) and "content-location" in answer:
-        answer["content-location"] = trail.without_echo(answer["content-location"])
+    for each in (response, response.previous if response else None):
+        if each is not None and "content-location" in each:
+            each["content-location"] = trail.without_echo(each["content-location"])

@@ -29,7 +29,7 @@ class Hop:
         body: bytes, a file, or an iterable.
         signs: whether it may be signed.
         private: whether the place may see what is in `PRIVATE_FIELDS`.
-        cookies: all that went to such a place so far.
+        cookies: those that other places have set on the way.
         position: where the file stands, if the body is one.
     """
 
@@ -53,9 +53,8 @@ def first(request: Any, trail: Trail) -> Hop:
     """
     fields = header_fields(request.headers.raw)
     body = source_of(request)
-    cookies = frozenset(_cookies_in(fields))
     url = _url_of(request)
-    return Hop(trail, request.method, url, fields, body, True, True, cookies, position_of(body))
+    return Hop(trail, request.method, url, fields, body, True, True, frozenset(), position_of(body))
 
 
 def following(request: Any, trail: Trail, last: Hop) -> Hop:
@@ -77,9 +76,8 @@ def following(request: Any, trail: Trail, last: Hop) -> Hop:
     if step.url.query != target.query:
         query = None if step.url.query is None else step.url.query.encode("ascii")
         request.url = request.url.copy_with(query=query)
-    # The client may be another one by now.  An iterator of parameters was used up the first time.
-    params = trail.oauth_params or last.trail.oauth_params
-    again = replace(last.trail, signer=trail.signer, oauth_params=params)
+    # The client may be another one by now.
+    again = replace(last.trail, signer=trail.signer)
     private = step.private if step.elsewhere else last.private
     fields = _fields_behind(last, request, private)
     body = source_of(request)
@@ -92,9 +90,22 @@ def following(request: Any, trail: Trail, last: Hop) -> Hop:
         body,
         step.signs,
         private,
-        last.cookies | frozenset(_cookies_in(fields) if private else ()),
+        last.cookies,
         position_of(body),
     )
+
+
+def answered(hop: Hop, response: Any) -> Hop:
+    """Return a hop with what the next one needs to know of the answer.
+
+    Args:
+        hop: as it was sent.
+        response: the answer.
+    """
+    if hop.private:
+        return hop
+    found = [value.partition(";")[0].strip() for value in response.headers.get_list("set-cookie")]
+    return replace(hop, cookies=hop.cookies.union(found))
 
 
 def outgoing(request: Any, url: str, fields: Pairs, body: Any, left_out: frozenset[str]) -> Any:
@@ -141,8 +152,8 @@ def _fields_behind(last: Hop, request: Any, private: bool) -> Pairs:
     if private:
         return fields
     # httpx has asked the client's jar for the cookies of this place, and a cookie that was put
-    # there without a domain is for every place: only what never was at home is this place's own.
-    own = [cookie for cookie in _cookies_in(fields) if cookie not in last.cookies]
+    # there without a domain is for every place: only what was set on the way is known not to be.
+    own = [cookie for cookie in _cookies_in(fields) if cookie in last.cookies]
     public = [pair for pair in fields if pair[0].lower() not in PRIVATE_FIELDS]
     return [*public, ("Cookie", "; ".join(own))] if own else public
 

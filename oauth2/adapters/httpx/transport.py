@@ -11,7 +11,7 @@ from ...errors import InvalidRequest
 from ...redirect import Trail
 from ..signing import Signing
 from .body import must_be_read
-from .hop import Hop, first, following, outgoing
+from .hop import Hop, answered, first, following, outgoing
 from .library import AsyncBaseTransport, BaseTransport, library_of
 
 # In `request.extensions`, which httpx hands on to each hop: the caller's options for one call, and
@@ -71,6 +71,11 @@ class _Transport(Signing):
         # A new dict: the old one may be the caller's.
         request.extensions = {**request.extensions, _SENT: hop}
         return outgoing(request, url, fields, body, frozenset({_OPTIONS, _SENT}))
+
+    def _remembered(self, request: Any, response: Any) -> Any:
+        hop = answered(request.extensions[_SENT], response)
+        request.extensions = {**request.extensions, _SENT: hop}
+        return response
 
     def _trail_for(self, request: Any) -> Trail:
         """Return a new trail, with the options that the caller gave for this one call."""
@@ -132,7 +137,8 @@ class OAuth1Transport(_Transport, BaseTransport):
         """
         if must_be_read(request):
             request.read()
-        return self._sender(request, "HTTPTransport").handle_request(self._signed(request))
+        response = self._sender(request, "HTTPTransport").handle_request(self._signed(request))
+        return self._remembered(request, response)
 
     def close(self) -> None:
         """Close the transport that is wrapped."""
@@ -192,7 +198,7 @@ class AsyncOAuth1Transport(_Transport, AsyncBaseTransport):
         if must_be_read(request):
             await request.aread()
         sender = self._sender(request, "AsyncHTTPTransport")
-        return await sender.handle_async_request(self._signed(request))
+        return self._remembered(request, await sender.handle_async_request(self._signed(request)))
 
     async def aclose(self) -> None:
         """Close the transport that is wrapped."""
