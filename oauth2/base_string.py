@@ -27,7 +27,8 @@ _LABEL = r"""[^\x00-\x20\x7f<>"\\^`{}|/?#@%:\[\].]{1,63}"""
 _HOST_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?")
 # What IDNA may make of a name: it turns a full-width "/" or "@" into the plain one.
 _IDNA_NAME = re.compile(r"[a-z0-9\-_.]+")
-_LOOPBACK = re.compile(r"(?:.+\.)?localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]")
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
+_LOOPBACK = re.compile(rf"(?:.+\.)?localhost|127(?:\.{_OCTET}){{3}}|\[::1\]")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HIGHEST_PORT = 65535
 # RFC 1035 section 2.3.4; IDNA takes a long time for more.
@@ -41,7 +42,7 @@ PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
 PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F))
 
 # Values that a log or an error message must not show, by the name of their parameter.
-_SENSITIVE = re.compile(r"x_auth_.*|oauth_verifier|oauth_session_handle|.*_secret")
+_SENSITIVE = re.compile(r"(?i:x_auth_.*|oauth_verifier|oauth_session_handle|.*_secret)")
 _REDACTED = "(redacted)"
 
 
@@ -144,8 +145,9 @@ def _split_authority(authority: str) -> tuple[str, int | None]:
     match = _HOST_AND_PORT.fullmatch(authority.rpartition("@")[2])
     if match is None:
         raise InvalidURL("the URL has no valid host")
-    port = int(match["port"][:6]) if match["port"] else None
-    if port is not None and (port > _HIGHEST_PORT or len(match["port"]) > len("65535")):
+    digits = (match["port"] or "").lstrip("0")
+    port = int(digits[:6] or 0) if match["port"] else None
+    if port is not None and port > _HIGHEST_PORT:
         raise InvalidURL(f"the URL's port is not one of 0 to {_HIGHEST_PORT}")
     host = match["host"].lower()
     if len(host) > _LONGEST_HOST:

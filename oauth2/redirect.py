@@ -92,6 +92,11 @@ class Trail:
     #: False once the request has been where no signature may be seen.
     at_home: bool = True
 
+    @property
+    def has_left(self) -> bool:
+        """Whether the request began at home and is not there any more."""
+        return self.home is not None and not self.at_home
+
     def sign(
         self, method: str, url: str, headers: HeadersLike | None = None, body: Any = None
     ) -> SignedRequest:
@@ -107,7 +112,7 @@ class Trail:
         unsigned = signed._unsigned
         home = self.home or origin_of(unsigned.url)
         added = tuple(unsigned.added)
-        spent = tuple(dict.fromkeys((*self.spent, *added)))
+        spent = (*self.spent, *added)
         # A nonce of the caller's was for the request that is sent.
         params = [pair for pair in self.oauth_params if pair[0] not in _ONCE]
         return replace(

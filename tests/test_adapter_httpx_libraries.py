@@ -55,11 +55,14 @@ def run(program: str) -> str:
     return done.stdout.strip()
 
 
-def test_adapter_says_what_to_install_when_neither_library_is_there() -> None:
-    """The error is ours, and names the extra."""
+@pytest.mark.parametrize(
+    "there", ["None", "types.SimpleNamespace(__version__='0.20.0')"], ids=["missing", "too old"]
+)
+def test_adapter_says_what_to_install_when_no_library_will_do(there: str) -> None:
+    """The error is ours, and names the extra; httpx 0.20 hands no extensions to a redirect."""
     shown = run(
-        "import sys\n"
-        "sys.modules['httpx'] = sys.modules['httpx2'] = None\n"
+        "import sys, types\n"
+        f"sys.modules['httpx'], sys.modules['httpx2'] = {there}, None\n"
         "import oauth2\n"
         "try:\n"
         "    import oauth2.adapters.httpx\n"
@@ -67,7 +70,9 @@ def test_adapter_says_what_to_install_when_neither_library_is_there() -> None:
         "    print(error)"
     )
 
-    assert shown == "oauth2.adapters.httpx needs the package httpx: pip install 'oauth2[httpx]'"
+    assert shown == (
+        "oauth2.adapters.httpx needs the package httpx, 0.23 or newer: pip install 'oauth2[httpx]'"
+    )
 
 
 @pytest.mark.parametrize("name", ["httpx", "httpx2"])

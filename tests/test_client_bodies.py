@@ -274,3 +274,24 @@ def test_gibibyte_is_hashed_and_sent_in_little_memory(receiver: str, tmp_path: P
     assert (digest, small) == ("2a492f15396a6768bcbca016993f4b4c8b0b5307", "True")
     # head -c 1073741824 /dev/zero | openssl dgst -sha1 -binary | openssl base64
     assert 'oauth_body_hash="KkkvFTlqZ2i8vKAWmT9LTIsLUwc%3D"' in authorization
+
+
+class Growing(io.BytesIO):
+    """A file that somebody writes to while it is read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return what is next, once more has been written behind it."""
+        block = super().read(size)
+        place = self.tell()
+        self.seek(0, io.SEEK_END)
+        self.write(b"POST /smuggled HTTP/1.1\r\n\r\n")
+        self.seek(place)
+        return block
+
+
+def test_file_ends_where_its_length_was_taken(server: Loopback, client: oauth2.Client) -> None:
+    """What is written to it meanwhile would be a request of its own to the server."""
+    client.request(server.url("/a"), "PUT", Growing(b"data"), body_hash="never")
+    client.request(server.url("/b"))
+
+    assert [(each.target, each.body) for each in server.requests] == [("/a", b"data"), ("/b", b"")]

@@ -12,7 +12,7 @@ from typing import Any
 
 import httplib2
 import pytest
-from _loopback import CERTIFICATE, Answer, Loopback, old_tls_allowed, redirect, serving
+from _loopback import CERTIFICATE, Answer, Cut, Loopback, old_tls_allowed, redirect, serving
 from _verifiers import CONSUMER, TOKEN, verify_strictly
 
 import oauth2
@@ -272,3 +272,43 @@ def test_httplib2_may_be_asked_by_itself(
     assert [request.target for request in leads_to.requests].count("/there") == 2
     assert [request.values("Authorization") for request in requests] == [[]] * len(requests)
     assert [request.values("Cookie") for request in other.requests] == [[]] * len(other.requests)
+
+
+@pytest.mark.parametrize("answer", [42, None, (), ("a", "b", "c")])
+def test_whatever_a_patch_returns_is_passed_on(
+    client: oauth2.Client, monkeypatch: pytest.MonkeyPatch, answer: Any
+) -> None:
+    """Tests of programs put in the place of httplib2 what they want to see again."""
+    monkeypatch.setattr(httplib2.Http, "request", lambda *_, **__: answer)
+
+    assert client.request("http://127.0.0.1/") is answer
+
+
+def test_header_value_is_whole_where_normalizing_is_replaced(
+    server: Loopback, client: oauth2.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backslash is not doubled for a trap that is not there."""
+    monkeypatch.setattr(
+        httplib2.Http,
+        "_normalize_headers",
+        lambda _, headers: {k.lower(): v for k, v in headers.items()},
+    )
+
+    client.request(server.url(), headers={"X-Path": r"C:\dir"}, realm=r'a"b')
+
+    assert server.request.value("X-Path") == r"C:\dir"
+    assert verify_strictly(server.request).realm == 'a"b'
+
+
+@pytest.mark.usefixtures("capitalised")
+def test_request_that_is_sent_again_is_signed_afresh_under_the_patch(
+    server: Loopback, client: oauth2.Client
+) -> None:
+    """Whatever the program calls the Authorization field."""
+    server.answers.extend([Answer(), Cut()])
+
+    client.request(server.url())
+    client.request(server.url())
+
+    nonces = [verify_strictly(request).protocol["oauth_nonce"] for request in server.requests]
+    assert len(set(nonces)) == len(nonces) == 3

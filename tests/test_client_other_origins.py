@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 import httplib2
 import pytest
-from _loopback import Loopback, old_tls_allowed, redirect, serving
+from _loopback import Answer, Loopback, old_tls_allowed, redirect, serving
 from _verifiers import CONSUMER, TOKEN, verify_strictly
 
 import oauth2
@@ -386,3 +386,17 @@ def test_permanent_redirect_out_of_the_cache_keeps_the_body(
         client.request(server.url("/here"), "POST", "a=2", FORM)
 
     assert [each.body for each in server.requests if each.target == "/there"] == [b"a=1", b"a=2"]
+
+
+def test_password_is_for_those_whom_the_caller_asked(
+    server: Loopback, other: Loopback, client: oauth2.Client
+) -> None:
+    """Another origin that asks for a password does not get the one that httplib2 knows (C7)."""
+    client.add_credentials("alice", "sesame")
+    server.answers.append(redirect(302, other.url("/there")))
+    other.default = Answer(401, (("WWW-Authenticate", 'Basic realm="r"'),))
+
+    response, _ = client.request(server.url(), placement="query")
+
+    assert response.status == 401
+    assert [request.values("Authorization") for request in other.requests] == [[]]

@@ -85,7 +85,7 @@ def test_post_without_body_is_signed_afresh_when_redirected(
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_get_is_signed_afresh_when_redirected(server: Loopback, status: int, method: str) -> None:
-    """A Client follows every redirect of a GET and of a HEAD."""
+    """A Client follows every redirect of a GET and of a HEAD, which have no body (C8)."""
     server.answers.append(redirect(status, "/there?b=2"))
 
     with closing(oauth2.Client(consumer, token)) as client:

@@ -283,3 +283,15 @@ def test_body_may_come_of_the_same_server(server: Loopback, client: oauth2.Clien
     assert [each.target for each in server.requests] == ["/1", "/2", "/copy"]
     assert server.requests[-1].body == b"finefine"
     assert len(set(nonces(server.requests))) == 3
+
+
+def test_digest_holds_for_the_url_that_is_sent(server: Loopback, client: oauth2.Client) -> None:
+    """httplib2's answer to the challenge names the URL as it was signed, so that is sent again."""
+    client.add_credentials("user", "password")
+    challenge = 'Digest realm="r", nonce="n", qop="auth", algorithm="MD5"'
+    server.answers.append(Answer(401, (("WWW-Authenticate", challenge),)))
+
+    client.request(server.url("/a"), placement="query")
+
+    again = server.requests[1]
+    assert f'uri="{again.target}"' in (again.value("Authorization") or "")

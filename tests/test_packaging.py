@@ -64,7 +64,7 @@ def test_only_httplib2_is_required() -> None:
         "httplib2>=0.19.0",
         'cryptography; extra == "rsa"',
         'requests>=2.28; extra == "requests"',
-        'httpx; extra == "httpx"',
+        'httpx>=0.23; extra == "httpx"',
         'aiohttp>=3.12.14; extra == "aiohttp"',
         'redis; extra == "redis"',
     ]

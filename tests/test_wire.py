@@ -103,7 +103,7 @@ def test_request_goes_out_as_given_when_signed_in_header(server: Loopback, shape
 def test_request_is_right_for_strict_verifier(
     server: Loopback, shape: Shape, placement: str
 ) -> None:
-    """What the caller gave stays and is signed once; all of ours is in one place (A1-A36, C15)."""
+    """What the caller gave stays and is signed once; all of ours is in one place (A1-A36, C20)."""
     send(server.url(""), shape, placement)
 
     verified = verify_strictly(server.request)

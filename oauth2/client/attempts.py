@@ -129,7 +129,10 @@ class _Attempts:
             raise _NotAgain
         # Nobody knows whether a POST that was not answered has been done.  A provider that did it
         # knows the nonce, and will not do it twice.
-        if not chain.trail.added or not (chain.answered or chain.method in _IDEMPOTENT):
+        safe = chain.answered or chain.method in _IDEMPOTENT
+        # httplib2's answer to a Digest challenge holds for the URL as it was.
+        digest = headers.get("authorization", "").lower().startswith("digest ")
+        if not chain.trail.added or not safe or digest:
             chain.body_again()
             return uri, body, headers
         signed = chain.signed_again()

@@ -279,6 +279,10 @@ class Client(httplib2.Http):
 
     def _auth_from_challenge(self, *args: Any) -> Iterator[Any]:
         """Answer Basic and Digest challenges; an OAuth one is the caller's to see."""
+        chain = current(self)
+        if chain is not None and chain.trail.has_left:
+            # The password is for those whom the caller asked.
+            return
         try:
             yield from super()._auth_from_challenge(*args)  # type: ignore[misc]  # not in the stubs
         except httplib2.MalformedHeader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
@@ -9,17 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import MissingExtra
 
+# Older ones do not tell a redirect from a new request.
+_OLDEST = (0, 23)
+
 
 def _installed() -> Iterator[Any]:
     for name in ("httpx", "httpx2"):
         with suppress(ImportError):
-            yield import_module(name)
+            library = import_module(name)
+            if tuple(map(int, re.findall(r"\d+", library.__version__)[:2])) >= _OLDEST:
+                yield library
 
 
 # Each once: httpx2 can make itself known as httpx too.
 _LIBRARIES: tuple[Any, ...] = tuple(dict.fromkeys(_installed()))
 if not _LIBRARIES:
-    raise MissingExtra("oauth2.adapters.httpx needs the package httpx: pip install 'oauth2[httpx]'")
+    raise MissingExtra(
+        "oauth2.adapters.httpx needs the package httpx, 0.23 or newer: pip install 'oauth2[httpx]'"
+    )
 
 if TYPE_CHECKING:
     import httpx
