@@ -279,8 +279,7 @@ class Client(httplib2.Http):
 
     def _auth_from_challenge(self, *args: Any) -> Iterator[Any]:
         """Answer Basic and Digest challenges; an OAuth one is the caller's to see."""
-        chain = current(self)
-        if chain is not None and chain.trail.has_left:
+        if cast(Chain, current(self)).trail.has_left:
             # The password is for those whom the caller asked.
             return
         try:
@@ -293,9 +292,7 @@ class Client(httplib2.Http):
 def _in_our_words(options: dict[str, Any]) -> dict[str, Any]:
     """Return options of a call, without the one that is found in samples of long ago (C22)."""
     chosen = dict(options)
-    if (
-        chosen.pop("force_auth_header", False)
-        and chosen.setdefault("placement", "header") != "header"
-    ):
+    forced = chosen.pop("force_auth_header", False)
+    if forced and chosen.setdefault("placement", "header") != "header":
         raise TypeError('force_auth_header=True is placement="header", and another one is given')
     return chosen
