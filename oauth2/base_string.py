@@ -33,6 +33,9 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HIGHEST_PORT = 65535
 # RFC 1035 section 2.3.4; IDNA takes a long time for more.
 _LONGEST_HOST = 255
+# What IDNA 2003, which is Python's and httplib2's, spells in ASCII otherwise than IDNA 2008 (UTS 46
+# section 7): one library would sign for a host, and another send to the next.
+_TWO_NAMES = re.compile("[\u00df\u1e9e\u03c2\u200c\u200d]")
 _NORMALIZED = re.compile(r"[A-Za-z0-9\-._~%=&]*")
 
 #: What may stand in a path as it is, beside letters and digits (RFC 3986 section 3.3).
@@ -174,6 +177,8 @@ def _idna(host: str) -> str:
         name = ""
     if host.isascii() or not _IDNA_NAME.fullmatch(name):
         raise InvalidURL("the URL's host is no host name")
+    if _TWO_NAMES.search(host):
+        raise InvalidURL("the URL's host means two names in two versions of IDNA: write it as xn--")
     return name
 
 

@@ -89,6 +89,7 @@ def test_base_string_uri_is_what_is_sent(url: Any, uri: str) -> None:
         pytest.param("http://a..b/", "host", id="empty label"),
         pytest.param("http://.a/", "host", id="empty label in front"),
         pytest.param("http://" + "a" * 64 + ".example/", "host", id="label too long"),
+        pytest.param("http://stra\xdfe.example/", "IDNA", id="two names"),
         pytest.param("http://\xad/", "host", id="nothing but a soft hyphen"),
         # What follows would be another host, port or path once IDNA has made ASCII of it.
         pytest.param("http://good.example\uff0f.evil.example/", "host", id="wide slash"),

@@ -295,3 +295,24 @@ def test_file_ends_where_its_length_was_taken(server: Loopback, client: oauth2.C
     client.request(server.url("/b"))
 
     assert [(each.target, each.body) for each in server.requests] == [("/a", b"data"), ("/b", b"")]
+
+
+class Shrinking(io.BytesIO):
+    """A file that somebody cuts off while it is read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return what is next, and cut off the rest."""
+        block = super().read(size)
+        self.truncate(self.tell())
+        return block
+
+
+def test_file_that_becomes_shorter_is_an_error(server: Loopback, client: oauth2.Client) -> None:
+    """The server would wait for the rest, and the caller for the server."""
+    file = Shrinking(bytes(100_000))
+
+    with pytest.raises(oauth2.InvalidBody, match="shorter"):
+        client.request(server.url("/a"), "PUT", file, body_hash="never")
+
+    response, _ = client.request(server.url("/b"))
+    assert response.status == 200

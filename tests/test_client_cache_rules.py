@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httplib2
 import pytest
 from _caching import MakeClient, Store, fresh, opening, verified
 from _loopback import Answer, Loopback
@@ -299,3 +300,16 @@ def test_answer_to_a_password_is_not_kept(server: Loopback, tmp_path: Path) -> N
             contents.append(client.request(server.url())[1])
 
     assert contents == [b"alice's", b"bob's"]
+
+
+def test_httplib2_itself_uses_no_cache_beside_a_password(server: Loopback, cache: Any) -> None:
+    """Asked around `Client.request`, it stores nothing, and fails at nothing."""
+    server.default = fresh(b"one")
+
+    with opening(cache) as make:
+        client = make()
+        client.add_credentials("alice", "password")
+        for _ in range(2):
+            httplib2.Http.request(client, server.url())
+
+    assert len(server.requests) == 2

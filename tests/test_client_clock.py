@@ -96,6 +96,7 @@ def test_request_is_sent_twice_at_most(server: Loopback, client: oauth2.Client) 
     [
         pytest.param(refusal("nonce_used"), id="other problem"),
         pytest.param(refusal(date=OURS + 1), id="clocks agree"),
+        pytest.param(refusal(date=-OURS), id="no time at all"),
         pytest.param(Answer(401, (), b"oauth_problem=timestamp_refused"), id="time unknown"),
         pytest.param(Answer(401, (("Date", formatdate(THEIRS, usegmt=True)),)), id="no reason"),
         pytest.param(Answer(404, (("Date", formatdate(THEIRS, usegmt=True)),)), id="not found"),

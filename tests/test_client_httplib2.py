@@ -40,6 +40,14 @@ def client() -> Iterator[oauth2.Client]:
 # --- connections --------------------------------------------------------------------------------
 
 
+def test_connections_may_be_set(client: oauth2.Client) -> None:
+    """A program that puts in its own connection finds it again."""
+    mine = httplib2.HTTPConnectionWithTimeout("127.0.0.1")
+    client.connections = {"http:127.0.0.1": mine}
+
+    assert client.connections["http:127.0.0.1"] is mine
+
+
 @pytest.mark.parametrize(
     ("option", "value"),
     [

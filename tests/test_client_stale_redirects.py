@@ -86,3 +86,18 @@ def test_unsigned_hop_is_sent_again_unsigned(
     assert arrived.octets == lost.octets == first.octets
     assert b"oauth_" not in arrived.octets
     assert b"uthorization" not in arrived.octets
+
+
+@cuts
+def test_unsigned_post_is_not_sent_again(
+    server: Loopback, client: oauth2.Client, other: Loopback, cut: Cut
+) -> None:
+    """It has no nonce by which it could be told from another one, so it might be done twice."""
+    other.answers.extend([Answer(), cut])
+    server.default = redirect(307, other.url("/there"))
+    client.request(server.url("/here"), "POST", "b=2", FORM)
+
+    with pytest.raises(ConnectionError):
+        client.request(server.url("/here"), "POST", "b=2", FORM)
+
+    assert len(other.requests) == 2

@@ -30,6 +30,7 @@ def sent(url: str, *trusted: str, **options: object) -> Trail:
         pytest.param("http://h/a", "https://h/a", True, id="http to https"),
         pytest.param("http://h:8080/a", "https://h:8080/a", False, id="http to https, own port"),
         pytest.param("http://h/a", "https://h:8443/a", False, id="http to https elsewhere"),
+        pytest.param("http://h:8080/a", "https://h/a", False, id="own port to https"),
         pytest.param("https://h/a", "http://h/a", False, id="https to http"),
         pytest.param("https://h/a", "https://h:444/a", False, id="port"),
         pytest.param("https://h/a", "https://h.example/a", False, id="longer host"),

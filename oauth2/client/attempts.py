@@ -26,7 +26,7 @@ _Parts: TypeAlias = tuple[str, Any, dict[str, str]]
 
 
 class _NotAgain(Exception):
-    """The body can be sent only once."""
+    """The request must not be sent a second time."""
 
 
 def send_as_often_as_safe(
@@ -59,7 +59,6 @@ def send_as_often_as_safe(
             connection.close()
             return conn_request(attempts, *args)
     except _NotAgain:
-        connection.close()
         if attempts.broken is not None:
             raise attempts.broken from None
         raise InvalidBody(
@@ -128,8 +127,10 @@ class _Attempts:
         if not chain.can_repeat():
             raise _NotAgain
         # Nobody knows whether a POST that was not answered has been done.  A provider that did it
-        # knows the nonce, and will not do it twice.
+        # knows the nonce, and will not do it twice; without a nonce, it would.
         safe = chain.answered or chain.method in _IDEMPOTENT
+        if not safe and not chain.trail.added:
+            raise _NotAgain
         # httplib2's answer to a Digest challenge holds for the URL as it was.
         digest = headers.get("authorization", "").lower().startswith("digest ")
         if not chain.trail.added or not safe or digest:

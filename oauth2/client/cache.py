@@ -60,13 +60,16 @@ class PrivateCache:
     Args:
         store: a cache as httplib2 takes it, with `get`, `set` and `delete`.
         chain: the request.
+        serves: False where this request must neither be served nor stored.
     """
 
-    def __init__(self, store: Any, chain: Chain) -> None:
+    def __init__(self, store: Any, chain: Chain, *, serves: bool) -> None:
         self._store = store
         self._chain = chain
         self._key = f"{chain.unsigned.url._replace(fragment=None)}#{_who(chain)}"
-        self._serves = _can_be_served(chain) and not self._tells(self._key.encode("ascii"))
+        self._serves = (
+            serves and _can_be_served(chain) and not self._tells(self._key.encode("ascii"))
+        )
 
     def get(self, _: str) -> bytes | None:
         """Return what is stored, or None."""
@@ -133,17 +136,16 @@ class PrivateCache:
 
 
 def private_cache(store: Any, chain: Chain, credentials: Any) -> PrivateCache | None:
-    """Return what a request sees of a client's cache, or None where it uses none.
+    """Return what a request sees of a client's cache, or None where there is none.
 
     Args:
         store: the cache, or None.
         chain: the request.
         credentials: the user names and passwords that httplib2 has for the client.
     """
-    # Each is one more user, whose answers are not told apart.
-    if not store or credentials.credentials:
-        return None
-    return PrivateCache(store, chain)
+    # Each password is one more user, whose answers are not told apart.
+    alone = not credentials.credentials
+    return PrivateCache(store, chain, serves=alone) if store else None
 
 
 def _can_be_served(chain: Chain) -> bool:

@@ -119,9 +119,10 @@ class Client(httplib2.Http):
         return self._connections
 
     @connections.setter
-    def connections(self, _: Any) -> None:
+    def connections(self, connections: Any) -> None:
         # Whenever httplib2 starts afresh, with a dict for all threads.
         self._connections = Connections()
+        self._connections.update(connections)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is pickled: all but the connections."""

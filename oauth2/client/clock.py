@@ -54,8 +54,12 @@ class CorrectedClock:
         # What was answered after a redirect, was answered to the next hop, which came by here too.
         if response is None or response.previous is not None:
             return False
-        problem = Problem.from_response(response, answer[1], now=self.uncorrected())
+        now = self.uncorrected()
+        problem = Problem.from_response(response, answer[1], now=now)
         if problem is None or problem.clock_skew is None or not _is_about_the_time(problem):
+            return False
+        if now + problem.clock_skew <= 0:
+            # No time that could be signed.
             return False
         learned = abs(problem.clock_skew - self.client.clock_skew) >= _LEAST_CORRECTION
         self.client.clock_skew = problem.clock_skew

@@ -8,6 +8,7 @@ from typing import Any
 import httplib2
 
 from ..body import can_rewind, remaining_length
+from ..errors import InvalidBody
 from ..header import header_fields
 from ..redirect import Trail
 
@@ -43,9 +44,14 @@ class UpTo:
 
         Args:
             size: how many at most.
+
+        Raises:
+            InvalidBody: the file ends before; the server would wait for the rest.
         """
         block: bytes = self._file.read(min(size, self._left))
         self._left -= len(block)
+        if self._left and not block:
+            raise InvalidBody("the file became shorter while it was sent")
         return block
 
 
