@@ -137,11 +137,12 @@ class Loopback:
 
     def forget(self) -> None:
         """Start afresh: no connection, no request recorded, no answer prepared."""
-        self.cut()
-        self._server.opened.clear()
-        self.requests.clear()
-        self.answers.clear()
-        self.default = Answer()
+        with self._server.recording:
+            self.cut()
+            self._server.opened.clear()
+            self.requests.clear()
+            self.answers.clear()
+            self.default = Answer()
 
     @property
     def connections(self) -> int:
@@ -199,6 +200,7 @@ class _Server(socketserver.ThreadingTCPServer):
         self.loopback = loopback
         self.tls = tls
         self.opened: list[socket.socket] = []
+        self.recording = threading.Lock()
         self.ended = threading.Semaphore(0)
 
     def get_request(self) -> tuple[socket.socket, Any]:
@@ -232,8 +234,10 @@ class _Connection(socketserver.StreamRequestHandler):
         """Read requests and answer them until the client has no more."""
         try:
             while request := self._read():
-                self.server.loopback.requests.append(request)
-                answer = self._answer(request)
+                reaction = self._take(request)
+                if reaction is None:
+                    return
+                answer = reaction if isinstance(reaction, (Answer, Cut)) else reaction(request)
                 if isinstance(answer, Answer):
                     self.wfile.write(answer.to_octets(request.method))
                 cut = answer.then if isinstance(answer, Answer) else answer
@@ -244,10 +248,14 @@ class _Connection(socketserver.StreamRequestHandler):
             # The client has gone, or does not trust the certificate.
             return
 
-    def _answer(self, request: Recorded) -> Answer | Cut:
-        answers = self.server.loopback.answers
-        answer = answers.popleft() if answers else self.server.loopback.default
-        return answer if isinstance(answer, (Answer, Cut)) else answer(request)
+    def _take(self, request: Recorded) -> Reaction | None:
+        """Record a request, and return what to do; None if an earlier test has sent it."""
+        loopback = self.server.loopback
+        with self.server.recording:
+            if self.connection not in self.server.opened:
+                return None
+            loopback.requests.append(request)
+            return loopback.answers.popleft() if loopback.answers else loopback.default
 
     def _end(self, cut: Cut) -> None:
         if cut.reset:

@@ -261,3 +261,10 @@ def test_file_that_turns_out_to_give_text_is_refused(tmp_path: Path) -> None:
 
         with pytest.raises(TypeError, match="opened in text mode"):
             read_all(file)
+
+
+@pytest.mark.parametrize("body", [["a=1"], (b"a", "=1")], ids=["list", "tuple"])
+def test_parts_of_text_are_refused(body: Any) -> None:
+    """http.client would fail on them when half the request is sent."""
+    with pytest.raises(TypeError, match="iterable of bytes"):
+        to_octets(body)

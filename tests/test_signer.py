@@ -208,3 +208,30 @@ def test_what_signing_keeps_shows_no_secret() -> None:
 
     assert "cs" not in repr(signed._unsigned)
     assert "hunter2" not in repr(signed._unsigned)
+
+
+@pytest.mark.parametrize("option", ["clock", "nonce"])
+@pytest.mark.parametrize("value", [5, "abc", oauth2.MonotonicClock], ids=["int", "str", "class"])
+def test_clock_and_nonce_must_be_functions(option: str, value: Any) -> None:
+    """A mistake is named where it is made, and not at the first request."""
+    with pytest.raises(ValueError, match=f"{option} must be a function"):
+        oauth2.Signer(oauth2.Consumer("ck", "cs"), **{option: value})
+
+
+@pytest.mark.parametrize(
+    ("seconds", "message"),
+    [
+        pytest.param("soon", "no number", id="text"),
+        pytest.param(None, "no number", id="nothing"),
+        pytest.param(float("nan"), "no number", id="not a number"),
+        pytest.param(float("inf"), "no number", id="infinite"),
+        pytest.param(0, "must be positive", id="zero"),
+        pytest.param(-1, "must be positive", id="negative"),
+    ],
+)
+def test_timestamp_is_a_positive_number(seconds: Any, message: str) -> None:
+    """RFC 5849 section 3.3 has no other; a clock that gives one is our error."""
+    signer = oauth2.Signer(oauth2.Consumer("ck", "cs"), clock=lambda: seconds)
+
+    with pytest.raises(oauth2.InvalidRequest, match=message):
+        signer.sign("GET", "https://h/")
