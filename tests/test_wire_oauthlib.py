@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -151,8 +152,10 @@ def test_request_is_refused_by_resource_endpoint(origin: str, options: dict[str,
 
 def test_request_is_refused_when_it_is_repeated(origin: str) -> None:
     """Each nonce is taken once, so that every request above had a new one."""
-    first = ask(origin + "/photos", nonce=lambda: "once")
-    second = ask(origin + "/photos", nonce=lambda: "once")
+    now = time.time()
+    same: dict[str, Any] = {"clock": lambda: now, "nonce": lambda: "once"}
+    first = ask(origin + "/photos", **same)
+    second = ask(origin + "/photos", **same)
 
     assert first == (200, RIGHT)
     assert second == (200, WRONG)
