@@ -126,6 +126,31 @@ def can_repeat(body: Any) -> bool:
     return not hasattr(body, "read") and iter(body) is not body
 
 
+def position_of(body: Any) -> int | None:
+    """Return where a file stands, or None where the body cannot be rewound.
+
+    Args:
+        body: what `to_octets` returned.
+    """
+    return int(body.tell()) if can_rewind(body) else None
+
+
+def put_back(body: Any, position: int | None) -> None:
+    """See to it that a body can be sent once more.
+
+    Args:
+        body: what `to_octets` returned.
+        position: of `position_of`, before it was sent.
+
+    Raises:
+        InvalidBody: it can be sent only once.
+    """
+    if position is not None and can_rewind(body):
+        body.seek(position)
+    elif not can_repeat(body):
+        raise InvalidBody("the request cannot be repeated: the body can be sent only once")
+
+
 def remaining_length(body: Any) -> int:
     """Return how many bytes a file has from its position to its end; the position stays.
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..base_string import URL, split_url
-from ..body import can_repeat, can_rewind
-from ..errors import InvalidBody
+from ..body import can_repeat, position_of, put_back
 from ..redirect import PRIVATE_FIELDS, Trail
 from ..signer import SignedRequest, Signer
 from ..signer.outgoing import Unsigned
@@ -99,10 +98,7 @@ class Chain:
         Raises:
             InvalidBody: it can be sent only once.
         """
-        if not self.can_repeat():
-            raise InvalidBody("the request cannot be repeated: the body can be sent only once")
-        if self.position is not None:
-            self.unsigned.body.seek(self.position)
+        put_back(self.unsigned.body, self.position)
         return self.unsigned.body
 
     def can_repeat(self) -> bool:
@@ -118,11 +114,6 @@ class Chain:
         """
         unsigned = self.unsigned
         return self.trail.sign(self.method, str(unsigned.url), unsigned.headers, self.body_again())
-
-
-def position_of(body: Any) -> int | None:
-    """Return where a file stands, or None where the body cannot be rewound."""
-    return int(body.tell()) if can_rewind(body) else None
 
 
 def unsigned_chain(

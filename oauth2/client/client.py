@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import httplib2 as httplib2  # noqa: PLC0414  # exported again: programs use oauth2.httplib2
 
+from ..body import position_of
 from ..credentials import Consumer, Token
 from ..header import HeadersLike
 from ..redirect import Trail, origins_of
@@ -19,7 +20,7 @@ from ..signer.outgoing import Unsigned
 from ..signer.signer import OAuthParams, RealmLike, parameter_pairs
 from .attempts import send_as_often_as_safe
 from .cache import Folder, private_cache
-from .chain import Chain, Hop, current, position_of, sending, unsigned_chain
+from .chain import Chain, Hop, current, sending, unsigned_chain
 from .clock import CorrectedClock
 from .connections import Connections
 from .traps import hide_signature, normalized, response_of, set_content_length

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...body import can_repeat, can_rewind, is_form, remaining_length
-from ...errors import InvalidBody
+from ...body import can_rewind, is_form, remaining_length
 from .library import library_of
 
 
@@ -67,31 +66,6 @@ class _Multipart:
         """Start afresh."""
         del position
         self._parts = iter(self._stream)
-
-
-def position_of(source: Any) -> int | None:
-    """Return where a file stands, or None where there is none that can be rewound.
-
-    Args:
-        source: of `source_of`.
-    """
-    return int(source.tell()) if can_rewind(source) else None
-
-
-def put_back(source: Any, position: int | None) -> None:
-    """See to it that a body can be sent once more.
-
-    Args:
-        source: of `source_of`.
-        position: where the file stood when it was sent first.
-
-    Raises:
-        InvalidBody: it can be sent only once.
-    """
-    if position is not None and can_rewind(source):
-        source.seek(position)
-    elif not can_repeat(source):
-        raise InvalidBody("the request cannot be repeated: the body can be sent only once")
 
 
 def length_of(body: Any) -> int | None:

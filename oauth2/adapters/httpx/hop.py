@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...base_string import split_url
+from ...body import position_of, put_back
 from ...encoding import Pairs
 from ...header import field_values, header_fields
 from ...redirect import PRIVATE_FIELDS, Trail
-from .body import length_of, position_of, put_back, source_of
+from .body import length_of, source_of
 from .library import library_of
 
 _LENGTH_FIELDS = ("content-length", "transfer-encoding")

@@ -13,9 +13,9 @@ from requests.adapters import HTTPAdapter
 from requests.models import PreparedRequest, Response
 
 from ...base_string import URL, split_url
-from ...body import can_repeat, can_rewind
+from ...body import position_of, put_back
 from ...credentials import Consumer
-from ...errors import InvalidBody, InvalidURL
+from ...errors import InvalidURL
 from ...redirect import Trail
 from ...signer import Signer
 
@@ -43,7 +43,7 @@ def sign(request: PreparedRequest, trail: Trail) -> Sent:
     request.url = signed.url
     _set_body(request, signed.body)
     body = signed._unsigned.body
-    position = body.tell() if can_rewind(body) else None
+    position = position_of(body)
     sent = Sent(trail.after(signed), frozenset(added), body, position, request=ref(request))
     # Not by the property of a hop, which would have it signed.
     vars(request)["hooks"].setdefault("response", []).append(sent)
@@ -218,8 +218,4 @@ class Hop(PreparedRequest):
             # requests drops the body of a PUT behind a 301, which would empty the resource.
             self.body = self._before.body
             self.headers.update(self._body_fields)
-        body: Any = self.body
-        if self._before.position is not None and body is not None:
-            body.seek(self._before.position)
-        elif not can_repeat(body):
-            raise InvalidBody("the request cannot be repeated: the body can be sent only once")
+        put_back(self.body, self._before.position)
