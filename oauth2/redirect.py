@@ -93,6 +93,12 @@ class Trail:
     at_home: bool = True
 
     @property
+    def signatures(self) -> frozenset[str]:
+        """The signatures of all that was sent, but for those that are made of no secrets."""
+        spent = frozenset(value for name, value in self.spent if name == "oauth_signature")
+        return spent - _TELL_NOTHING
+
+    @property
     def has_left(self) -> bool:
         """Whether the request began at home and is not there any more."""
         return self.home is not None and not self.at_home
@@ -166,11 +172,10 @@ class Trail:
         how = self.signer.signature_method
         if how is None or not how.sends_secrets:
             return
-        signatures = {
-            value for name, value in self.spent if name == "oauth_signature"
-        } - _TELL_NOTHING
         # Whoever decodes once too often has decoded the escapes within the secrets as well.
-        secrets = {_folded(text) for each in signatures for text in (each, percent_decode(each))}
+        secrets = {
+            _folded(text) for each in self.signatures for text in (each, percent_decode(each))
+        }
         text = str(target)
         for _ in range(_MOST_DECODINGS):
             if any(each in _folded(text) for each in secrets):

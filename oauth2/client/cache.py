@@ -29,8 +29,6 @@ _ASKS_FOR_TOKEN = ("oauth_callback", "oauth_verifier", "oauth_session_handle", "
 # What gives away that an answer repeats how it was asked for, or holds a token secret.  The names
 # need no escape, so they are the same in a URL, in JSON and in HTML.
 _TELLTALE = re.compile(rb"oauth_signature(?!_method)|oauth_token_secret")
-# Signatures that are made of no secrets.
-_TELL_NOTHING = frozenset({"", "&"})
 # What changes from one request to the next, or does not matter to what is answered.
 _NOT_WHO = frozenset(
     {
@@ -98,7 +96,7 @@ class PrivateCache:
         nonces = {text for name, text in spent if name == "oauth_nonce"}
         if any(len(each) >= _LEAST_NONCE and each.encode("utf-8") in value for each in nonces):
             return True
-        signatures = {text for name, text in spent if name == "oauth_signature"} - _TELL_NOTHING
+        signatures = self._chain.trail.signatures
         # That of PLAINTEXT is the secrets, encoded.
         return _shows(value, signatures | {percent_decode(each) for each in signatures})
 
@@ -185,7 +183,7 @@ def _decoded(said: bytes) -> bytes:
     return str(octets, charset).encode("utf-8")  # type: ignore[arg-type]  # fails if there is none
 
 
-def _shows(value: bytes, texts: set[str]) -> bool:
+def _shows(value: bytes, texts: frozenset[str]) -> bool:
     """Tell whether an answer has one of some texts in it, however often escaped, and for what."""
     octets = [text.encode("utf-8", "surrogateescape") for text in texts]
     # No escape touches letters and digits, and to look for these takes no time.
