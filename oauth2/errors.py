@@ -78,6 +78,7 @@ class RequestRefused(Error):
         message: text for a person.
         parameter: the name of the parameter at fault, or None.
         base_string: the signature base string that the verifier computed, or None.
+        acceptable: what would have been accepted, as the extension writes it, or None.
     """
 
     #: The HTTP status to answer with.
@@ -91,6 +92,7 @@ class RequestRefused(Error):
         *,
         parameter: str | None = None,
         base_string: str | None = None,
+        acceptable: str | None = None,
     ) -> None:
         super().__init__(message)
         #: The name of the parameter at fault, or None.
@@ -98,6 +100,8 @@ class RequestRefused(Error):
         #: The raw signature base string, or None.  It holds form values and tokens, never the
         #: consumer secret or the token secret; `str(error)` redacts the sensitive values in it.
         self.base_string = base_string
+        #: The span of versions or timestamps that would have been accepted, "first-last", or None.
+        self.acceptable = acceptable
 
 
 class ParameterAbsent(RequestRefused):
@@ -111,7 +115,27 @@ class MissingSignature(ParameterAbsent):
 
 
 class ParameterRejected(RequestRefused):
-    """A protocol parameter is malformed, repeated, or stands in more than one place."""
+    """A protocol parameter is not what it must be; its subclasses say in which way."""
+
+
+class ParameterRepeated(ParameterRejected):
+    """A protocol parameter is there more than once (RFC 5849 section 3.1)."""
+
+
+class ParameterMisplaced(ParameterRejected):
+    """Protocol parameters stand in more than one place (RFC 5849 section 3.5)."""
+
+
+class InvalidTimestamp(ParameterRejected):
+    """`oauth_timestamp` is no positive whole number."""
+
+
+class InvalidNonce(ParameterRejected):
+    """`oauth_nonce` is empty, too long, or holds what is no visible ASCII character."""
+
+
+class LimitExceeded(ParameterRejected):
+    """A received request has a longer Authorization header, or more parameters, than is allowed."""
 
 
 class MalformedRequest(ParameterRejected, ValueError):
@@ -141,6 +165,13 @@ class TimestampRefused(RequestRefused):
     problem = "timestamp_refused"
 
 
+class NonceUsed(RequestRefused):
+    """A nonce that was used before with this timestamp, consumer and token: a replay."""
+
+    status = 401
+    problem = "nonce_used"
+
+
 class ConsumerKeyRejected(RequestRefused):
     """`oauth_consumer_key` is not the key of the consumer."""
 
@@ -167,3 +198,15 @@ class InvalidSignature(RequestRefused):
 
     status = 401
     problem = "signature_invalid"
+
+
+class NonceStoreUnavailable(RequestRefused):
+    """The nonce store does not answer, so that nobody can tell whether a request is a replay."""
+
+    status = 503
+    # The one term of the extension for "not now": the request itself may be right.
+    problem = "consumer_key_refused"
+
+
+class NonceStoreFull(NonceStoreUnavailable):
+    """The consumer has so many live nonces that the store takes no more of its own."""

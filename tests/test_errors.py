@@ -29,15 +29,23 @@ REFUSALS = {
     "ParameterAbsent": (400, "parameter_absent"),
     "MissingSignature": (400, "parameter_absent"),
     "ParameterRejected": (400, "parameter_rejected"),
+    "ParameterRepeated": (400, "parameter_rejected"),
+    "ParameterMisplaced": (400, "parameter_rejected"),
+    "InvalidTimestamp": (400, "parameter_rejected"),
+    "InvalidNonce": (400, "parameter_rejected"),
+    "LimitExceeded": (400, "parameter_rejected"),
     "MalformedRequest": (400, "parameter_rejected"),
     "MalformedHeader": (400, "parameter_rejected"),
     "VersionRejected": (400, "version_rejected"),
     "SignatureMethodRejected": (400, "signature_method_rejected"),
     "TimestampRefused": (401, "timestamp_refused"),
+    "NonceUsed": (401, "nonce_used"),
     "ConsumerKeyRejected": (401, "consumer_key_rejected"),
     "TokenRejected": (401, "token_rejected"),
     "BodyHashInvalid": (401, "body_hash_invalid"),
     "InvalidSignature": (401, "signature_invalid"),
+    "NonceStoreUnavailable": (503, "consumer_key_refused"),
+    "NonceStoreFull": (503, "consumer_key_refused"),
 }
 CLASSES = [value for value in vars(errors).values() if isinstance(value, type)]
 

@@ -17,6 +17,17 @@ import oauth2
 
 #: Every public name.  Whoever removes one breaks a program; whoever adds one must document it.
 PUBLIC = [
+    "InvalidNonce",
+    "InvalidTimestamp",
+    "LimitExceeded",
+    "ParameterMisplaced",
+    "ParameterRepeated",
+    "NonceStoreFull",
+    "NonceStoreUnavailable",
+    "NonceUsed",
+    "NonceStore",
+    "MemoryNonceStore",
+    "RedisNonceStore",
     "BodyHashInvalid",
     "Client",
     "Consumer",
@@ -142,7 +153,7 @@ def classes() -> list[Any]:
         for name, value in documented()
         if inspect.isclass(value)
         and "__init__" in vars(value)
-        and value is not oauth2.SignedRequest
+        and value not in {oauth2.SignedRequest, oauth2.NonceStore}
     ]
 
 

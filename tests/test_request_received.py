@@ -249,3 +249,35 @@ def test_split_url_string_of_a_subclass_counts() -> None:
 
     assert (type(request), request) == (Lenient, {"a": "1", "b": "2"})
     assert beside == {"a": "1", "b": "2"}
+
+
+@pytest.mark.parametrize(
+    ("url", "headers", "body", "parameters", "places"),
+    [
+        pytest.param("http://h/?a=1", FORM, b"b=2", {"c": "3"}, {}, id="none"),
+        pytest.param(
+            "http://h/",
+            {"Authorization": AUTHORIZATION},
+            None,
+            None,
+            {"header": ("oauth_consumer_key", "oauth_nonce")},
+            id="header",
+        ),
+        pytest.param(
+            "http://h/?oauth_a=1&b=2",
+            FORM,
+            b"oauth_c=3",
+            {"oauth_d": "4", "oauth_c": "3"},
+            {"query": ("oauth_a",), "body": ("oauth_c",), "parameters": ("oauth_d",)},
+            id="all-others",
+        ),
+    ],
+)
+def test_received_request_knows_the_places_of_protocol_parameters(
+    url: str, headers: Any, body: bytes, parameters: Any, places: dict[str, tuple[str, ...]]
+) -> None:
+    """A Server refuses more than one place, and names what stands there (RFC 5849 section 3.5)."""
+    request = oauth2.Request.from_request("POST", url, headers, parameters, body=body)
+
+    assert request is not None
+    assert request._places == places

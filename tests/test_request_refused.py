@@ -33,10 +33,22 @@ def test_from_request_refuses_repeated_protocol_parameters(
     """A protocol parameter is there once, else 400, and none goes before another (E8)."""
     headers = {**FORM, "Authorization": header}
 
-    with pytest.raises(oauth2.ParameterRejected, match="is there 2 times") as caught:
+    with pytest.raises(oauth2.ParameterRepeated, match="is there 2 times") as caught:
         oauth2.Request.from_request("POST", url, headers, body=body)
 
     assert (caught.value.status, caught.value.problem) == (400, "parameter_rejected")
+
+
+def test_from_request_names_the_repeated_parameter() -> None:
+    """In full for the program, and no longer than is good for a message."""
+    name = "oauth_" + 1000 * "x"
+
+    with pytest.raises(
+        oauth2.ParameterRepeated, match=r"^the protocol parameter 'oauth_x{34}' is there 2"
+    ) as caught:
+        oauth2.Request.from_request("GET", f"http://h/?{name}=1&{name}=2")
+
+    assert caught.value.parameter == name
 
 
 @pytest.mark.parametrize(
@@ -50,6 +62,8 @@ def test_from_request_refuses_repeated_protocol_parameters(
         pytest.param(
             ("GET", "http://h/", {"Authorization": 'OAuth a="\udcff"'}), "surrogate", id="s"
         ),
+        pytest.param(("GET", "http://h/", None, {"a": "\ud800"}), "surrogate", id="parameter"),
+        pytest.param(("GET", "http://h/", None, None, "\udd00"), "surrogate", id="query_string"),
         pytest.param(("GET", "http://h/", None, {"a": b"\xff"}), "'a' must be UTF-8", id="octets"),
     ],
 )

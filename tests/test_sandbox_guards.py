@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from oauth2 import Consumer, SignedRequest, Signer
 from oauth2.sandbox import Provider, Sandbox, serve
-from oauth2.sandbox.gate import Nonces
 
 
 @pytest.fixture
@@ -82,15 +81,6 @@ def test_plaintext_without_nonce_is_taken(sandbox: Sandbox) -> None:
     answers = [fetch(sandbox.echo_url, headers={"Authorization": header}) for _ in range(2)]
 
     assert [answer.status for answer in answers] == [200, 200]
-
-
-def test_nonces_are_forgotten_when_their_time_is_over() -> None:
-    """What is refused for its timestamp anyway need not be remembered."""
-    nonces = Nonces()
-
-    assert nonces.use("a", expires=10, now=5)
-    assert not nonces.use("a", expires=10, now=10)
-    assert nonces.use("a", expires=30, now=11)
 
 
 LATIN_1 = st.text(st.characters(max_codepoint=255))

@@ -159,6 +159,14 @@ def test_wrong_body_hash_is_refused(body: bytes, body_hash: str, method: Any) ->
     assert (caught.value.status, caught.value.problem) == (401, "body_hash_invalid")
 
 
+def test_body_hash_of_another_algorithm_is_told() -> None:
+    """SHA-1 beside HMAC-SHA256 is what several libraries send (A27): the refusal names it."""
+    taker, request = put(b"Hello World!", HELLO, oauth2.SignatureMethod_HMAC_SHA256())
+
+    with pytest.raises(oauth2.BodyHashInvalid, match="it is its sha1, and sha256 is what the"):
+        taker.verify_request(request, CONSUMER, None)
+
+
 @pytest.mark.parametrize("body", [b"a=1", None], ids=["known", "unknown"])
 def test_body_hash_with_a_form_is_refused(body: bytes | None) -> None:
     """A form is signed itself (E9, body-hash draft 4.1.1)."""

@@ -134,10 +134,10 @@ OTHER = {"X": "1"}
         pytest.param({"body": ""}, oauth2.InvalidSignature, 401, id="form-removed"),
         pytest.param({"headers": OTHER}, oauth2.MissingSignature, 400, id="header-removed"),
         pytest.param(
-            {"url": URL + "&oauth_token=tk-1"}, oauth2.ParameterRejected, 400, id="token-repeated"
+            {"url": URL + "&oauth_token=tk-1"}, oauth2.ParameterRepeated, 400, id="token-repeated"
         ),
         pytest.param(
-            {"url": URL + "&oauth_verifier=x"}, oauth2.ParameterRejected, 400, id="second-place"
+            {"url": URL + "&oauth_verifier=x"}, oauth2.ParameterMisplaced, 400, id="second-place"
         ),
     ],
 )

@@ -6,6 +6,7 @@ import copy
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from ..base_string import PRINTABLE, URL, normalize_parameters, redact_pairs, split_url
@@ -59,8 +60,8 @@ class ParameterDict(dict[str, Any]):
     # On the class, because a Request that python-oauth2 pickled comes without them.
     # The query of the URL that the dict holds already, so that it must not count again.
     _held_query: str | None = None
-    # Where the protocol parameters of a received request stood.
-    _places: frozenset[str] = frozenset()
+    # Where the protocol parameters of a received request stood, and their names there.
+    _places: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     # True where `body` is what was received, so that a hash can be held against it.
     _body_known = False
 

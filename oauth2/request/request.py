@@ -7,13 +7,12 @@ from typing import Any, TypeVar
 
 from ..body import body_hash
 from ..credentials import Consumer, Token, need_credentials, need_token
-from ..encoding import Pairs, flatten, form_without, group_pairs, to_text
+from ..encoding import Pairs, flatten, form_without, to_text
 from ..errors import InvalidRequest
-from ..header import HeadersLike
 from ..nonce import generate_nonce, generate_timestamp
 from ..signature import SignatureMethod
-from .parameters import HTTP_METHOD, ParameterDict
-from .received import collect, read_environ, refusing
+from .parameters import HTTP_METHOD
+from .receivable import Receivable
 
 #: The protocol version that requests carry.
 OAUTH_VERSION = "1.0"
@@ -21,7 +20,7 @@ OAUTH_VERSION = "1.0"
 _R = TypeVar("_R", bound="Request")
 
 
-class Request(ParameterDict):
+class Request(Receivable):
     """The parameters of an HTTP request, with its method and its URL, to be signed or verified.
 
     The parameters on the wire are those in the dict and those in the URL's query.
@@ -174,90 +173,6 @@ class Request(ParameterDict):
         need_credentials(token, "token must be a Token")
         extra = {"oauth_token": token.key} | ({"oauth_callback": callback} if callback else {})
         return cls(http_method, http_url, {**(parameters or {}), **extra})
-
-    @classmethod
-    def from_request(
-        cls: type[_R],
-        http_method: str,
-        http_url: str | bytes,
-        headers: HeadersLike | None = None,
-        parameters: Mapping[Any, Any] | None = None,
-        query_string: str | bytes | None = None,
-        *,
-        body: Any = None,
-    ) -> _R | None:
-        """Make a request of the parts of one that was received, to verify it.
-
-        `parameters` and `query_string` may repeat the URL's query: if they contain every pair of
-        it they are complete, otherwise they are the body and both count.
-
-        Args:
-            http_method: the HTTP method.
-            http_url: the absolute URL that the client called, with its query.
-            headers: header fields, names in any case, text or bytes; a WSGI environ will do.
-            parameters: decoded parameters, or None; it is not changed.
-            query_string: the query, where the URL lacks it, or None.
-            body: the body as received; its fields count where it is a form by its Content-Type.
-                None means unknown, so that a body hash cannot be checked.
-
-        Returns:
-            The request, or None where there are no parameters at all.
-
-        Raises:
-            MalformedHeader: an OAuth Authorization header field that cannot be parsed.
-            ParameterRejected: a protocol parameter is there more than once.
-            MalformedRequest: the URL is not an absolute http or https URL, the method is none,
-                or a header field is no text.
-        """
-        with refusing():
-            request = cls(http_method, http_url)
-            request._take_url_as_received()
-            given = flatten(cls._split_url_string(query_string or "").items())
-            found = collect(request._query_pairs(), headers, body, parameters, given)
-        request._places = found.places
-        return request._fill(found.pairs, body, found.is_form) if found.pairs else None
-
-    @classmethod
-    def from_wsgi(
-        cls: type[_R],
-        environ: dict[str, Any],
-        *,
-        scheme: str | None = None,
-        host: str | None = None,
-    ) -> _R:
-        """Make a request of a WSGI environ, to verify it.
-
-        The body is read and put back.  Path and query are taken from `REQUEST_URI` or `RAW_URI`
-        where the server sets one; without them, which characters of the path were escaped is not
-        known.  `X-Forwarded-*` is never looked at.
-
-        Args:
-            environ: of the server.
-            scheme: "http" or "https", as the client sees it, where a proxy in front changes it.
-            host: the same, with its port unless that is the scheme's own.
-
-        Raises:
-            MalformedHeader: an OAuth Authorization header field that cannot be parsed.
-            ParameterRejected: a protocol parameter is there more than once.
-            MalformedRequest: the host, the method or the length of the body is none.
-        """
-        with refusing():
-            parts = read_environ(environ, scheme, host)
-            request = cls(parts.method, parts.url)
-            request._take_url_as_received()
-            found = collect(request._query_pairs(), parts.headers, parts.body)
-        request._places = found.places
-        return request._fill(found.pairs, parts.body, found.is_form)
-
-    def _fill(self: _R, pairs: Pairs, body: Any, is_form_encoded: bool) -> _R:
-        """Take up every parameter on the wire, those of the query included."""
-        self.update(group_pairs(pairs))
-        parts = self._parts
-        self._held_query = parts.query if parts else None
-        self.body = body
-        self._body_known = body is not None
-        self.is_form_encoded = is_form_encoded
-        return self
 
 
 def _missing(parameters: Mapping[str, Any], present: Collection[str]) -> Pairs:

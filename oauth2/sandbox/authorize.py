@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from ..encoding import form_decode
-from ..request.received import read_body
+from ..request.wsgi import read_body
 from ..signature import same
 from . import pages
 from .answers import Answer, Environ, redirect

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from email.utils import formatdate
 from http import HTTPStatus
@@ -23,7 +22,7 @@ from . import authorize, pages, resources, tokens
 from .answers import Answer, Environ, StartResponse, refusal, send, text
 from .callback import OUT_OF_BAND, is_callback
 from .gate import Gate
-from .refusal import Refused
+from .refusal import Refused, report
 from .store import Registration, Store, User
 
 _log = logging.getLogger("oauth2.sandbox")
@@ -87,7 +86,6 @@ class Provider:
         clock: Callable[[], float] | None = None,
     ) -> None:
         self._clock = clock
-        clock = clock or time.time
         #: What verifies the requests.
         self.server = Server(clock=clock)
         for method in (
@@ -101,7 +99,6 @@ class Provider:
         self._gate = Gate(
             self._store,
             self.server,
-            clock,
             without_secret=access_token_without_secret,
             require_callback=require_callback,
         )
@@ -222,7 +219,7 @@ class Provider:
         try:
             return endpoint.answer(self._gate, environ)
         except RequestRefused as error:
-            return refusal(error, self._gate.report(error))
+            return refusal(error, report(error))
 
     def _user(self, name: str | None) -> User:
         user = self._store.user(name)

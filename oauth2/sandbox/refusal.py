@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from ..encoding import Pairs, percent_encode
-from ..errors import (
-    InvalidSignature,
-    ParameterAbsent,
-    RequestRefused,
-    TimestampRefused,
-    VersionRejected,
-)
-from ..request import OAUTH_VERSION
+from ..encoding import Pairs
+from ..errors import InvalidSignature, RequestRefused
+from ..server import problem_fields
 
 _SAME_STRING = (
     "The signature is not the one that the sandbox computes.  Compare your signature base string "
@@ -41,33 +35,24 @@ class Refused(RequestRefused):
         self.status = status
 
 
-def report(error: RequestRefused, now: int, threshold: float) -> Pairs:
+def report(error: RequestRefused) -> Pairs:
     """Return what to tell the client about a refusal.
 
     Args:
         error: why the request is refused.
-        now: the provider's clock, in seconds since 1970.
-        threshold: how many seconds a timestamp may lie before or after it.
 
     Returns:
         `oauth_problem`, `oauth_problem_advice`, and what else the extension has for the problem;
         for a wrong signature `debug_sbs`, the base string that the sandbox computed.  That one is
         raw: the client is told nothing but what it sent itself.
     """
-    fields = [("oauth_problem", error.problem), ("oauth_problem_advice", _advice(error))]
-    if error.problem == ParameterAbsent.problem and error.parameter:
-        fields.append(("oauth_parameters_absent", percent_encode(error.parameter)))
-    if isinstance(error, VersionRejected):
-        fields.append(("oauth_acceptable_versions", f"{OAUTH_VERSION}-{OAUTH_VERSION}"))
-    if isinstance(error, TimestampRefused):
-        span = f"{int(now - threshold)}-{int(now + threshold)}"
-        fields.append(("oauth_acceptable_timestamps", span))
+    fields = problem_fields(error)
+    if isinstance(error, InvalidSignature):
+        fields = [*fields[:1], ("oauth_problem_advice", _advice(error))]
     if error.base_string is not None:
         fields.append(("debug_sbs", error.base_string))
     return fields
 
 
-def _advice(error: RequestRefused) -> str:
-    if not isinstance(error, InvalidSignature):
-        return error.message
+def _advice(error: InvalidSignature) -> str:
     return _NO_STRING if error.base_string is None else _SAME_STRING

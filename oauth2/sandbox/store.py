@@ -14,6 +14,9 @@ from ..signature import same
 from .callback import OUT_OF_BAND
 from .refusal import Refused
 
+# A PIN of 8 digits could be found by trying them all (RFC 5849 section 4.9).
+_MOST_GUESSES = 10
+
 # None of these has a `repr`: it would show what is secret.
 
 
@@ -45,6 +48,7 @@ class Decision(Enum):
     ALLOWED = "was allowed"
     DENIED = "was denied"
     USED = "was used"
+    GUESSED = "has had too many wrong verifiers"
 
 
 @dataclass(repr=False)
@@ -57,6 +61,7 @@ class RequestToken:
     form_key: str
     decision: Decision = Decision.OPEN
     user: User | None = None
+    wrong_verifiers: int = 0
 
 
 @dataclass(frozen=True, repr=False)
@@ -160,6 +165,9 @@ class Store:
                 message = f"the request token {record.decision.value}"
                 raise Refused(problem, message, parameter="oauth_token")
             if not same(verifier, record.token.verifier):
+                record.wrong_verifiers += 1
+                if record.wrong_verifiers >= _MOST_GUESSES:
+                    record.decision = Decision.GUESSED
                 raise Refused(
                     "verifier_invalid",
                     "oauth_verifier is not the one that the user was given",
@@ -221,6 +229,7 @@ _NOT_EXCHANGEABLE = {
     Decision.OPEN: "permission_unknown",
     Decision.DENIED: "permission_denied",
     Decision.USED: "token_used",
+    Decision.GUESSED: "token_used",
 }
 
 

@@ -2,73 +2,103 @@
 
 from __future__ import annotations
 
-import re
+import math
 import time
 from collections.abc import Callable
 from typing import Any
 
-from .base_string import redact_base_string, split_url
-from .body import body_hash
-from .credentials import Consumer, Token, need_credentials, need_token
-from .errors import (
-    BodyHashInvalid,
+from ..base_string import redact_base_string, split_url
+from ..credentials import Consumer, Token, need_credentials, need_token
+from ..encoding import percent_encode
+from ..errors import (
     ConsumerKeyRejected,
     InvalidSignature,
     MissingSignature,
-    ParameterAbsent,
-    ParameterRejected,
+    NonceUsed,
+    ParameterMisplaced,
+    RequestRefused,
     SignatureMethodRejected,
     TimestampRefused,
     TokenRejected,
     VersionRejected,
 )
-from .header import build_authenticate_header
-from .request import OAUTH_VERSION, Request
-from .signature import SignatureMethod, base_string_of, same
+from ..header import build_authorization
+from ..nonce_store import MemoryNonceStore, NonceStore
+from ..request import OAUTH_VERSION, Request
+from ..request.received import refuse_repeats
+from ..signature import SignatureMethod, base_string_of, same
+from .body_hash import check_body_hash
+from .refusal import problem_fields
+from .values import check_nonce, last_second, seconds, shown, single
 
 _UNSIGNED = "oauth_signature is missing"
-# More digits than any clock has; a longer number is refused, not parsed.
-_TIMESTAMP = re.compile(r"[0-9]{1,15}")
 
 
 class Server:
     """Checks requests on the provider's side.
 
-    Looking up the consumer and the token by the keys in the request is the program's part.
+    Looking up the consumer and the token by the keys in the request is the program's part.  One
+    Server may be shared by threads.
 
     Args:
         signature_methods: the methods to accept, by name; none by default.
+        nonce_store: remembers which nonces were used; None means a `MemoryNonceStore` of this
+            Server's own.  A program with several processes, or with a Server for each request,
+            passes one that they share.
         timestamp_threshold: how many seconds a timestamp may lie before or after the clock; None
             means that of the class, 300.
         clock: returns the time in seconds since 1970; by default `time.time`.
         require_body_hash: True refuses a request without `oauth_body_hash`, unless its body is a
             form.
         allow_insecure: True takes PLAINTEXT over http too.
+        allow_several_places: True takes protocol parameters that stand partly in the header, partly
+            in the query or the form; each may still be there only once.
     """
 
     timestamp_threshold: float = 300
     version = OAUTH_VERSION
+    #: How many characters a nonce may have.
+    max_nonce_length: int = 128
     # On the class, because there are subclasses that never call this `__init__`.
     signature_methods: dict[str, SignatureMethod]
     _clock: Callable[[], float] | None = None
     _require_body_hash = False
     _allow_insecure = False
+    _allow_several_places = False
 
     def __init__(
         self,
         signature_methods: dict[str, SignatureMethod] | None = None,
         *,
+        nonce_store: NonceStore | None = None,
         timestamp_threshold: float | None = None,
         clock: Callable[[], float] | None = None,
         require_body_hash: bool = False,
         allow_insecure: bool = False,
+        allow_several_places: bool = False,
     ) -> None:
         self.signature_methods = dict(signature_methods or {})
+        if nonce_store is not None:
+            self._nonce_store = nonce_store
         if timestamp_threshold is not None:
             self.timestamp_threshold = timestamp_threshold
         self._clock = clock
         self._require_body_hash = require_body_hash
         self._allow_insecure = allow_insecure
+        self._allow_several_places = allow_several_places
+
+    @property
+    def nonce_store(self) -> NonceStore:
+        """What remembers which nonces were used."""
+        # Made when it is first wanted, for subclasses that never call our `__init__`; threads that
+        # come first at the same time get the same one.
+        found: NonceStore = self.__dict__.get("_nonce_store") or self.__dict__.setdefault(
+            "_nonce_store", MemoryNonceStore(clock=self._now)
+        )
+        return found
+
+    def _now(self) -> float:
+        return self._clock() if self._clock else time.time()
 
     def add_signature_method(self, signature_method: SignatureMethod) -> dict[str, SignatureMethod]:
         """Accept a signature method.
@@ -85,7 +115,7 @@ class Server:
     def verify_request(
         self, request: Request | None, consumer: Consumer, token: Token | None
     ) -> dict[str, Any]:
-        """Verify a request (RFC 5849 section 3.2).
+        """Verify a request (RFC 5849 section 3.2), which counts only once.
 
         Args:
             request: made by `Request.from_request` or one of its kin.
@@ -110,47 +140,61 @@ class Server:
             # Not in `_check_signature`, which programs override, and which misses a signature.
             self._check_keys(request, consumer, token)
         self._check_signature(request, consumer, token)
+        # Last: who cannot sign cannot use up the nonces of those who can.
+        self._take_nonce(request)
         return request.get_nonoauth_parameters()
 
-    def build_authenticate_header(self, realm: str = "") -> dict[str, str]:
+    def build_authenticate_header(
+        self, realm: str = "", *, error: RequestRefused | None = None
+    ) -> dict[str, str]:
         """Return the header field with which to ask for OAuth, as a dict of one.
 
         Args:
             realm: the protection realm.
+            error: why a request was refused, which the field then tells in the terms of the OAuth
+                Problem Reporting extension; None tells nothing.
 
         Raises:
             InvalidHeader: the realm holds a character that cannot be sent.
         """
-        return build_authenticate_header(realm)
+        fields = problem_fields(error) if error else []
+        return {"WWW-Authenticate": build_authorization(fields, realm)}
 
     # --- the checks; programs written for python-oauth2 override some of them ------------------
 
     def _check_places(self, request: Request) -> None:
-        if len(request._places) > 1:
-            # RFC 5849 section 3.5: in one place only.
-            raise ParameterRejected(
-                f"protocol parameters stand in {' and '.join(sorted(request._places))}"
+        places = request._places
+        if not places:
+            # Made by hand, so that nobody has looked yet.
+            refuse_repeats(request._pairs_of_dict() + request._pairs_beside_dict())
+        if len(places) > 1 and not self._allow_several_places:
+            # RFC 5849 section 3.5: in one place only.  Named is one that the header does not hold.
+            name = places[max(places, key=lambda place: place != "header")][0]
+            raise ParameterMisplaced(
+                f"protocol parameters stand in {' and '.join(sorted(places))}", parameter=name
             )
 
     def _check_version(self, request: Request) -> None:
         version = self._get_version(request)
         if version is not None and version != self.version:
             raise VersionRejected(
-                f"OAuth version {_shown(version)} is not supported", parameter="oauth_version"
+                f"OAuth version {shown(version)} is not supported",
+                parameter="oauth_version",
+                acceptable=f"{self.version}-{self.version}",
             )
 
     def _get_version(self, request: Request) -> Any:
         return request.get("oauth_version", OAUTH_VERSION)
 
     def _check_keys(self, request: Request, consumer: Consumer, token: Token | None) -> None:
-        if not same(_single(request, "oauth_consumer_key"), consumer.key):
+        if not same(single(request, "oauth_consumer_key"), consumer.key):
             raise ConsumerKeyRejected(
                 "the request is of another consumer", parameter="oauth_consumer_key"
             )
         # An empty token says the same as none (RFC 5849 section 3.1).
         expected = token.key if token else ""
         carried = bool(request.get("oauth_token"))
-        if (expected or carried) and not same(_single(request, "oauth_token"), expected):
+        if (expected or carried) and not same(single(request, "oauth_token"), expected):
             raise TokenRejected("the request carries another token", parameter="oauth_token")
 
     def _check_signature(self, request: Request, consumer: Consumer, token: Token | None) -> None:
@@ -161,18 +205,18 @@ class Server:
         self._check_freshness(request, method)
         self._check_transport(request, method)
         self._check_body_hash(request, method)
-        signature = _single(request, "oauth_signature")
+        signature = single(request, "oauth_signature")
         if not method.check(request, consumer, token, signature):
             raise _invalid_signature(request, method)
 
     def _get_signature_method(self, request: Request) -> SignatureMethod:
-        name = _single(request, "oauth_signature_method")
+        name = single(request, "oauth_signature_method")
         try:
             return self.signature_methods[name]
         except KeyError:
             allowed = ", ".join(sorted(self.signature_methods)) or "none"
             raise SignatureMethodRejected(
-                f"signature method {_shown(name)} is not accepted here; these are: {allowed}",
+                f"signature method {shown(name)} is not accepted here; these are: {allowed}",
                 parameter="oauth_signature_method",
             ) from None
 
@@ -181,24 +225,41 @@ class Server:
         if method.sends_secrets and not {"oauth_timestamp", "oauth_nonce"} & request.keys():
             return
         timestamp, _ = request._get_timestamp_nonce()
-        if not str(_single(request, "oauth_nonce")):
-            raise ParameterRejected("oauth_nonce must not be empty", parameter="oauth_nonce")
+        check_nonce(single(request, "oauth_nonce"), self.max_nonce_length)
         self._check_timestamp(timestamp)
 
     def _check_timestamp(self, timestamp: Any) -> None:
-        text = str(timestamp)
-        if not _TIMESTAMP.fullmatch(text) or int(text) == 0:
-            raise ParameterRejected(
-                f"oauth_timestamp must be a positive whole number, not {_shown(text)}",
-                parameter="oauth_timestamp",
-            )
-        now = int(self._clock() if self._clock else time.time())
-        if abs(now - int(text)) > self.timestamp_threshold:
+        stamped, now = seconds(timestamp), int(self._now())
+        threshold = self.timestamp_threshold
+        if abs(now - stamped) > threshold:
             raise TimestampRefused(
-                f"oauth_timestamp {text} is more than {self.timestamp_threshold} seconds away "
-                f"from the server's clock, {now}",
+                f"oauth_timestamp {stamped} is more than {threshold} seconds away from the "
+                f"server's clock, {now}",
                 parameter="oauth_timestamp",
+                acceptable=f"{math.ceil(now - threshold)}-{math.floor(now + threshold)}",
             )
+
+    def _take_nonce(self, request: Request) -> None:
+        timestamp, nonce = request.get("oauth_timestamp"), request.get("oauth_nonce")
+        if timestamp is None or nonce is None:
+            return  # PLAINTEXT without them, or a program that checks signatures in its own way
+        who = request.get("oauth_consumer_key", ""), request.get("oauth_token") or ""
+        key = "&".join(percent_encode(str(part)) for part in (*who, timestamp, nonce))
+        if not self.nonce_store.use(key, self._expiry(timestamp)):
+            raise NonceUsed(
+                "this nonce was used already with this timestamp: each request needs a new one",
+                parameter="oauth_nonce",
+            )
+
+    def _expiry(self, timestamp: Any) -> int:
+        """Return until when a nonce must be remembered, in seconds since 1970."""
+        expires, now = last_second(seconds(timestamp), self.timestamp_threshold), int(self._now())
+        if expires >= now:
+            return expires
+        # It grew too old while it was verified, so that it may be forgotten already; or this
+        # program's own check takes it, however old.
+        self._check_timestamp(timestamp)
+        return last_second(now, self.timestamp_threshold)
 
     def _check_transport(self, request: Request, method: SignatureMethod) -> None:
         if not method.sends_secrets or self._allow_insecure:
@@ -210,29 +271,7 @@ class Server:
             )
 
     def _check_body_hash(self, request: Request, method: SignatureMethod) -> None:
-        given = request.get("oauth_body_hash")
-        name = "oauth_body_hash"
-        if given is None:
-            if self._require_body_hash and not request.is_form_encoded:
-                raise ParameterAbsent(f"{name} is missing", parameter=name)
-            return
-        if request.is_form_encoded:
-            # Body-hash draft, section 4.1.1: a form is signed itself.
-            raise BodyHashInvalid(f"{name} must not be sent with a form", parameter=name)
-        checkable = request._body_known or self._require_body_hash
-        if checkable and not same(given, body_hash(request.body, method.body_hash_algorithm)):
-            raise BodyHashInvalid(f"{name} does not fit the body", parameter=name)
-
-
-def _single(request: Request, name: str) -> Any:
-    value = request.get_parameter(name)
-    if isinstance(value, (list, tuple)):
-        raise ParameterRejected(f"{name} is there more than once", parameter=name)
-    return value
-
-
-def _shown(value: Any) -> str:
-    return repr(str(value)[:40])
+        check_body_hash(request, method, required=self._require_body_hash)
 
 
 def _invalid_signature(request: Request, method: SignatureMethod) -> InvalidSignature:
