@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from _verify_examples import MODULES
 
 import oauth2
 from oauth2.sandbox import Provider, Sandbox, serve
@@ -102,8 +103,8 @@ def test_web_app_variant(sandbox: Sandbox) -> None:
 
 
 def test_every_example_is_run() -> None:
-    """No example is without a test here."""
-    tested = {name.removeprefix("test_") for name in globals()}
+    """No example is without a test, here or in `test_examples_*`."""
+    tested = {name.removeprefix("test_") for name in globals()} | {*MODULES, "nonce_store_sqlite"}
 
     assert {path.stem for path in EXAMPLES.glob("*.py")} <= tested
 
