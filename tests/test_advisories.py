@@ -1,251 +1,269 @@
-"""One test for each security mistake that a peer made, or that has a CVE, and that we could make.
-
-Replay (CVE-2013-4346) is not here: it needs a nonce store.
-"""
+"""One test for each security advisory of OAuth 1.0 and of its libraries, named by its number."""
 
 from __future__ import annotations
 
-import base64
-import hmac
-import logging
+import ssl
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from typing import Any
-from urllib.parse import unquote
+from importlib import import_module
 
 import photos
 import pytest
-from _loopback import Answer, redirect, serving
-from photos import CONSUMER, TIMESTAMP, TOKEN, received, server
+from _loopback import Answer, Loopback, old_tls_allowed, redirect, serving
+from _sandbox import Answer as Said
+from _sandbox import Form, call, decide, fetch, new_request_token, open_page, pin_on, post_form
+from _system import require_module
+from _verifiers import CONSUMER, TOKEN, verify_strictly
+from photos import received
+from vector_files import FOLDER
 
 import oauth2
+from oauth2.sandbox import Sandbox, serve
 
-HMAC_SHA1 = oauth2.SignatureMethod_HMAC_SHA1()
 PLAIN = oauth2.SignatureMethod_PLAINTEXT()
-JSON = {"Content-Type": "application/json"}
+consumer = oauth2.Consumer(*CONSUMER)
+token = oauth2.Token(*TOKEN)
+
+# --- replay and nonces --------------------------------------------------------------------------
 
 
-def refused(request: oauth2.Request | None, taker: oauth2.Server) -> oauth2.RequestRefused:
-    """Return the error with which a Server refuses a request."""
-    with pytest.raises(oauth2.RequestRefused) as caught:
-        taker.verify_request(request, CONSUMER, TOKEN)
-    return caught.value
+@pytest.mark.parametrize("realm", ["http://photos.example.net/", "another"])
+def test_cve_2013_4346_replay(realm: str) -> None:
+    """What was accepted once is not accepted again, whatever is changed that is not signed (E1)."""
+    taker = photos.server()
+    taker.verify_request(received(), photos.CONSUMER, photos.TOKEN)
+    again = photos.authorization()["Authorization"].replace("http://photos.example.net/", realm)
+    request = oauth2.Request.from_request("get", photos.URL, {"authorization": again})
 
+    with pytest.raises(oauth2.NonceUsed) as caught:
+        taker.verify_request(request, photos.CONSUMER, photos.TOKEN)
 
-# --- python-oauth2, as a server -----------------------------------------------------------------
+    assert (caught.value.status, caught.value.problem) == (401, "nonce_used")
 
 
 def test_cve_2013_4347_nonces_cannot_be_guessed() -> None:
-    """Nonces have 128 bits from the system's generator, not 8 digits (E19)."""
-    nonces = {oauth2.Request.make_nonce() for _ in range(10_000)}
+    """Nonces have 128 bits from the system's generator, not 8 digits, and no order (E19).
 
-    assert len(nonces) == 10_000
+    The same was GHSA-237r-r8m4-4q88 of another library; a third one counts.
+    """
+    nonces = [oauth2.Request.make_nonce() for _ in range(10_000)]
+
+    assert len(set(nonces)) == 10_000
     assert {len(nonce) for nonce in nonces} == {32}
     assert set("".join(nonces)) == set("0123456789abcdef")
+    assert nonces != sorted(nonces)
 
 
-def test_python_oauth2_future_timestamp() -> None:
-    """A timestamp ten years ahead is refused: it would be good for ten years (E4)."""
-    ahead = server(TIMESTAMP - 10 * 365 * 86400)
+# --- redirects to another origin ----------------------------------------------------------------
 
-    assert isinstance(refused(received(), ahead), oauth2.TimestampRefused)
 
+def by_client(url: str, method: str) -> None:
+    """Send a request that is signed with both secrets, by our Client."""
+    with closing(oauth2.Client(consumer, token, signature_method=PLAIN)) as client:
+        client.request(url, method)
 
-def test_python_oauth2_plaintext_by_default() -> None:
-    """A request that names no method is not taken for PLAINTEXT (E6)."""
-    taker = server(allow_insecure=True)
-    taker.add_signature_method(PLAIN)
-    unnamed = received(oauth_signature_method=None, oauth_signature=photos.KEY)
 
-    assert isinstance(refused(unnamed, taker), oauth2.ParameterAbsent)
+def by_requests(url: str, method: str) -> None:
+    """Send it by requests."""
+    requests = require_module("requests")
+    auth = import_module("oauth2.adapters.requests").OAuth1(consumer, token, signature_method=PLAIN)
+    requests.request(method, url, auth=auth)
 
 
-def test_python_oauth2_secrets_in_error() -> None:
-    """A wrong PLAINTEXT signature is not answered with the right one (E3)."""
-    taker = server(allow_insecure=True)
-    taker.add_signature_method(PLAIN)
-    wrong = received(oauth_signature_method="PLAINTEXT", oauth_signature="x&y")
+def by_httpx(url: str, method: str) -> None:
+    """Send it by httpx."""
+    httpx = require_module("httpx")
+    transport = import_module("oauth2.adapters.httpx").OAuth1Transport(
+        consumer, token, signature_method=PLAIN, transport=httpx.HTTPTransport(verify=False)
+    )
+    with httpx.Client(transport=transport, follow_redirects=True) as client:
+        client.request(method, url)
 
-    assert str(refused(wrong, taker)) == "invalid signature"
 
+def by_aiohttp(url: str, method: str) -> None:
+    """Send it by aiohttp."""
+    helper = import_module("_aiohttp")
+    helper.ask(url, method, helper.OAuth1(consumer, token, signature_method=PLAIN))
 
-def test_python_oauth2_query_overrides_header() -> None:
-    """Who signed cannot be changed by a second consumer key in the query (E8)."""
-    url = photos.URL + "&oauth_consumer_key=evil"
 
-    with pytest.raises(oauth2.ParameterRejected, match="'oauth_consumer_key' is there 2 times"):
-        received(url)
+Sender = Callable[[str, str], None]
+senders = pytest.mark.parametrize("send", [by_client, by_requests, by_httpx, by_aiohttp])
 
 
-def test_python_oauth2_key_of_another_consumer() -> None:
-    """A request is verified for the consumer that it names only (E16)."""
-    other = oauth2.Consumer("other", CONSUMER.secret)
+def leaks(server: Loopback) -> list[bytes]:
+    """Return what of ours the only request to a server holds."""
+    ours = [b"oauth_", b"uthorization", b"ck-1", b"tk-1", b"c%20s", b"c s"]
+    return [word for word in ours if word in server.request.octets]
 
-    with pytest.raises(oauth2.ConsumerKeyRejected):
-        server().verify_request(received(), other, TOKEN)
 
+@senders
+def test_ghsa_pp92_crg2_gfv9_location_without_scheme(
+    server: Loopback, other: Loopback, send: Sender
+) -> None:
+    """A Location of `//host/path` leads to another origin, where nothing of ours goes (C7).
 
-def test_python_oauth2_body_hash_unverified() -> None:
-    """A body that was changed behind the signature is found (E9)."""
-    signed = oauth2.Signer(CONSUMER, TOKEN).sign("PUT", "http://h/", JSON, b'{"pay": 1}')
-    tampered = oauth2.Request.from_request("PUT", signed.url, signed.headers, body=b'{"pay": 9}')
+    With PLAINTEXT it would be both secrets.  The advisory is on a bearer token.
+    """
+    server.answers.append(redirect(302, f"//127.0.0.1:{other.port}/leak"))
 
-    error = refused(tampered, oauth2.Server({"HMAC-SHA1": HMAC_SHA1}))
+    send(server.url("/userinfo"), "GET")
 
-    assert isinstance(error, oauth2.BodyHashInvalid)
+    protocol = verify_strictly(server.request).protocol
+    assert protocol["oauth_signature"] == "c%20s%26%C3%A9&t%2B%2F%25s"
+    assert leaks(other) == []
 
 
-def test_python_oauth2_junk_in_signature() -> None:
-    """Octets outside ASCII do not vanish from a signature before it is compared (E7)."""
-    assert not HMAC_SHA1.check(received(), CONSUMER, TOKEN, "é" + photos.SIGNATURE)
+@senders
+def test_ghsa_prq8_7wvh_44qh_request_for_a_token_is_not_signed_for_another_origin(
+    server: Loopback, other: Loopback, send: Sender
+) -> None:
+    """A request for a token that is sent on, with its path, is not signed afresh (C7)."""
+    server.answers.append(redirect(308, other.url("/request_token")))
 
+    send(server.url("/request_token"), "POST")
 
-@pytest.mark.parametrize("missing", ["oauth_timestamp", "oauth_nonce", "oauth_consumer_key"])
-def test_python_oauth2_crash_on_missing_parameter(missing: str) -> None:
-    """What a client leaves out is 400, not a KeyError and 500 (E5)."""
-    changes: Any = {missing: None}
+    assert verify_strictly(server.request)
+    assert (other.request.line, leaks(other)) == (b"POST /request_token HTTP/1.1", [])
 
-    assert refused(received(**changes), server()).status == 400
 
+def test_ghsa_prq8_7wvh_44qh_client_stays_with_its_origin(
+    server: Loopback, other: Loopback
+) -> None:
+    """After it was sent elsewhere, a Client asks and signs for the first origin again (C7)."""
+    server.answers.append(redirect(303, other.url("/request_token")))
 
-@pytest.mark.parametrize("timestamp", ["x", "1.5", "-1", "1" * 5000])
-def test_python_oauth2_crash_on_odd_timestamp(timestamp: str) -> None:
-    """What is no timestamp is 400, not a ValueError and 500 (E5)."""
-    assert refused(received(oauth_timestamp=timestamp), server()).status == 400
+    with closing(oauth2.Client(consumer)) as client:
+        for _ in range(2):
+            client.request(server.url("/request_token"), "POST")
 
+    assert [bool(verify_strictly(request)) for request in server.requests] == [True, True]
+    assert leaks(other) == []
 
-def test_python_oauth2_bare_except(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C in the middle of parsing ends the program (B14)."""
 
-    def interrupted(*arguments: object) -> object:
-        raise KeyboardInterrupt
+# --- OAuth Security Advisory 2009.1: session fixation -------------------------------------------
 
-    monkeypatch.setattr(oauth2.Request, "_split_url_string", interrupted)
+CALLBACK = "http://127.0.0.1:9/back"
+EVIL = "http://127.0.0.1:6/evil"
 
-    with pytest.raises(KeyboardInterrupt):
-        received()
 
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """Run a sandbox."""
+    with serve() as running:
+        yield running
 
-def test_timing_of_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Signatures are compared in constant time, on bytes: python-oauth2 and oauthlib (E2)."""
-    compared: list[tuple[bytes, ...]] = []
 
-    def compare_digest(*pair: bytes) -> bool:
-        compared.append(pair)
-        return pair[0] == pair[1]
+def exchange(sandbox: Sandbox, request_token: oauth2.Token, verifier: str | None) -> Said:
+    """Ask for an access token."""
+    asked = None if verifier is None else {"oauth_verifier": verifier}
+    return call(sandbox, sandbox.access_token_url, "POST", request_token, oauth_params=asked)
 
-    monkeypatch.setattr(hmac, "compare_digest", compare_digest)
-    server().verify_request(received(), CONSUMER, TOKEN)
 
-    assert (photos.SIGNATURE.encode(), photos.SIGNATURE.encode()) in compared
+@pytest.mark.parametrize(
+    ("verifier", "problem"),
+    [
+        pytest.param(None, (400, "parameter_absent"), id="none"),
+        pytest.param("", (401, "verifier_invalid"), id="empty"),
+        pytest.param("12345678", (401, "verifier_invalid"), id="guessed"),
+    ],
+)
+def test_oauth_2009_1_token_without_verifier(
+    sandbox: Sandbox, verifier: str | None, problem: tuple[int, str]
+) -> None:
+    """Who made a victim allow a token, and did not see the answer, gets nothing for it."""
+    fixed = new_request_token(sandbox, CALLBACK)
+    decide(sandbox, fixed, "allow")
 
+    answer = exchange(sandbox, fixed, verifier)
 
-# --- python-oauth2, as a client -----------------------------------------------------------------
+    assert (answer.status, answer.fields["oauth_problem"]) == problem
 
 
-def test_python_oauth2_secrets_to_another_host() -> None:
-    """A redirect elsewhere does not take the PLAINTEXT secrets along (C7; CVE-2018-18074's kin)."""
-    with serving() as home, serving() as elsewhere:
-        home.answers.append(redirect(302, elsewhere.url("/stolen")))
-        with closing(oauth2.Client(CONSUMER, TOKEN, signature_method=PLAIN)) as client:
-            client.request(home.url("/"), headers={"Cookie": "session"})
+def test_oauth_2009_1_verifier_of_another_token(sandbox: Sandbox) -> None:
+    """The verifier that the attacker got for a token of his own is good for that one only."""
+    fixed, own = new_request_token(sandbox), new_request_token(sandbox)
+    decide(sandbox, fixed, "allow")
+    verifier = pin_on(decide(sandbox, own, "allow").html)
 
-    assert b"oauth_" in home.request.octets
-    assert b"oauth_" not in elsewhere.request.octets
-    assert b"session" not in elsewhere.request.octets
+    answer = exchange(sandbox, fixed, verifier)
 
+    assert (answer.status, answer.fields["oauth_problem"]) == (401, "verifier_invalid")
 
-def test_python_oauth2_secrets_in_clear() -> None:
-    """PLAINTEXT is not sent over http to another machine (E18)."""
-    with pytest.raises(oauth2.InsecureTransport):
-        oauth2.Client(CONSUMER, TOKEN, signature_method=PLAIN).request("http://example.com/")
 
+def test_oauth_2009_1_callback_in_the_link(sandbox: Sandbox) -> None:
+    """The link to the page cannot say where the verifier goes: the signed request did."""
+    fixed = new_request_token(sandbox, CALLBACK)
+    link = f"{sandbox.authorize_url}?oauth_token={fixed.key}&oauth_callback={EVIL}"
+    hidden = Form(fetch(link).html).hidden
 
-def test_python_oauth2_stale_credentials() -> None:
-    """Headers that were used once do not carry the first signature into the next (C1, C2)."""
-    headers = {"X": "1"}
-    signer = oauth2.Signer(CONSUMER, TOKEN)
+    answer = post_form(sandbox, {**hidden, "decision": "allow", "oauth_callback": EVIL})
 
-    first = signer.sign("PUT", "http://h/", headers, "a")
-    second = signer.sign("GET", "http://h/", headers)
+    assert answer.headers["location"].startswith(f"{CALLBACK}?oauth_token={fixed.key}&")
 
-    assert headers == {"X": "1"}
-    assert first.headers["Authorization"] != second.headers["Authorization"]
 
+def test_oauth_2009_1_callback_in_the_link_of_a_pin(sandbox: Sandbox) -> None:
+    """Where the consumer asked for a PIN, no link makes a redirect of it."""
+    fixed = new_request_token(sandbox, "oob")
 
-# --- the other peers ----------------------------------------------------------------------------
+    answer = decide(sandbox, fixed, "allow", oauth_callback=EVIL)
 
+    assert (answer.status, answer.headers.get("location")) == (200, None)
 
-def test_authlib_crash_on_signature_outside_ascii() -> None:
-    """A signature that is not ASCII is wrong, not a TypeError of `compare_digest`."""
-    error = refused(received(oauth_signature="\u00e9"), server())
 
-    assert isinstance(error, oauth2.InvalidSignature)
+def test_oauth_2009_1_callback_in_the_exchange(sandbox: Sandbox) -> None:
+    """What is said too late does not count: the page leads where the first request said."""
+    fixed = new_request_token(sandbox, CALLBACK)
+    call(sandbox, sandbox.access_token_url, "POST", fixed, oauth_params={"oauth_callback": EVIL})
 
+    assert EVIL not in open_page(sandbox, fixed).html
 
-def test_authlib_json_body_is_sent() -> None:
-    """Signing does not empty the body of a JSON POST."""
-    with serving() as loopback, closing(oauth2.Client(CONSUMER, TOKEN)) as client:
-        client.request(loopback.url("/"), "POST", b'{"a": 1}', JSON)
 
-    assert loopback.request.body == b'{"a": 1}'
+def test_oauth_2009_1_verifier_cannot_be_tried_out(sandbox: Sandbox) -> None:
+    """A PIN has 8 digits; after twenty wrong ones the right one is worth nothing."""
+    fixed = new_request_token(sandbox)
+    right = sandbox.provider.approve(fixed.key)
 
+    statuses = [exchange(sandbox, fixed, f"{number:08}x").status for number in range(20)]
 
-def test_authlib_shared_registry_of_methods() -> None:
-    """A method that is added to one Server is added to no other."""
-    server().add_signature_method(PLAIN)
+    assert set(statuses) == {401}
+    assert exchange(sandbox, fixed, right).status == 401
 
-    assert set(server().signature_methods) == {"HMAC-SHA1"}
-    assert oauth2.Server().signature_methods == {}
 
+# --- keys, and what is below us -----------------------------------------------------------------
 
-def test_oauthlib_token_in_debug_log(caplog: pytest.LogCaptureFixture) -> None:
-    """At DEBUG neither signing nor verifying logs what a request can be forged or replayed with."""
-    caplog.set_level(logging.DEBUG)
 
-    signed = oauth2.Signer(CONSUMER, TOKEN).sign("GET", "http://h/")
-    server().verify_request(received(), CONSUMER, TOKEN)
+@pytest.mark.parametrize(
+    "signature", ["UIWnp458j5RNs+pfJI5urlDDmhs=", "ownhNG/Lk7WrcuW+2mJIZSBAh6k="]
+)
+def test_cve_2017_11424_public_key_as_shared_secret(signature: str) -> None:
+    """The public key of an RSA method, encoded or not, is no secret of an HMAC method."""
+    require_module("cryptography")
+    # printf '%s' "$BASE_STRING" | sed 's/oauth_token%3Dnnch734d00sl2jdk%26//' |
+    # openssl dgst -sha1 -hmac "$(percent-encoded or plain public key)&" -binary | base64
+    taker = photos.server()
+    public_key = FOLDER / "keys" / "test_public.pem"
+    taker.add_signature_method(oauth2.SignatureMethod_RSA_SHA1(public_key=public_key))
+    forged = received(oauth_token=None, oauth_signature=signature)
 
-    signature = signed.headers["Authorization"].rpartition('oauth_signature="')[2].rstrip('"')
-    assert len(signature) >= 28
-    assert signature not in caplog.text
-    assert unquote(signature) not in caplog.text
-    assert CONSUMER.secret not in caplog.text
+    with pytest.raises(oauth2.InvalidSignature):
+        taker.verify_request(forged, photos.CONSUMER, None)
 
 
-@pytest.mark.parametrize("query", ["f[]=1", 'q="x"', "a='b'", "t=12:30/!", "x=100%"])
-def test_oauthlib_query_that_cannot_be_signed(query: str) -> None:
-    """What browsers and servers take in a query can be signed and verified (A35)."""
-    signed = oauth2.Signer(CONSUMER, TOKEN).sign("GET", f"http://h/?{query}")
-    request = oauth2.Request.from_request("GET", signed.url, signed.headers)
+@old_tls_allowed
+def test_cve_2013_2037_certificate_that_nobody_vouches_for() -> None:
+    """Who has no certificate for a name is sent nothing: httplib2, and CVE-2016-11086 of a peer."""
+    with serving(tls=True) as forged, closing(oauth2.Client(consumer, token)) as client:
+        for _ in range(2):
+            with pytest.raises(ssl.SSLCertVerificationError):
+                client.request(forged.url("/"))
 
-    assert oauth2.Server({"HMAC-SHA1": HMAC_SHA1}).verify_request(request, CONSUMER, TOKEN)
-
-
-def test_requests_oauthlib_errors_without_a_common_base() -> None:
-    """One `except oauth2.Error` catches all that we raise, of every kind."""
-    kinds: list[Any] = [value for value in vars(oauth2).values() if isinstance(value, type)]
-    errors = [kind for kind in kinds if issubclass(kind, Exception)]
-
-    assert len(errors) > 15
-    assert all(issubclass(kind, oauth2.Error) for kind in errors)
-
-
-def test_pyjwt_public_key_as_shared_secret() -> None:
-    """The public key of an RSA method is no secret of an HMAC method (CVE-2017-11424's kin)."""
-    pem = b"-----BEGIN PUBLIC KEY-----\n"
-    forged = hmac.digest(pem + b"&", photos.BASE_STRING.encode(), "sha1")
-    request = received(oauth_signature=base64.b64encode(forged).decode())
-
-    assert isinstance(refused(request, server()), oauth2.InvalidSignature)
-
-
-# --- what is below us ---------------------------------------------------------------------------
+    assert forged.requests == []
 
 
 @pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r"], ids=["CRLF", "LF", "CR"])
 def test_cve_2020_11078_line_break_in_url(line_break: str) -> None:
     """A URL cannot add header fields to a request: httplib2, and http.client (CVE-2019-9740)."""
-    with serving() as loopback, closing(oauth2.Client(CONSUMER, TOKEN)) as client:
+    with serving() as loopback, closing(oauth2.Client(consumer, token)) as client:
         client.request(loopback.url(f"/a{line_break}X-Evil:1?q={line_break}X-Evil:2"))
 
     assert loopback.request.value("X-Evil") is None
@@ -256,7 +274,7 @@ def test_cve_2020_11078_line_break_in_url(line_break: str) -> None:
 def test_cve_2019_9636_host_that_becomes_another(slash: str) -> None:
     """A character that IDNA turns into `/`, `?`, `#` or `@` does not change the host."""
     with pytest.raises(oauth2.InvalidURL):
-        oauth2.Signer(CONSUMER).sign("GET", f"https://good.example{slash}evil.example/")
+        oauth2.Signer(consumer).sign("GET", f"https://good.example{slash}evil.example/")
 
 
 def test_cve_2021_23336_semicolon_separates_nothing() -> None:
@@ -269,16 +287,8 @@ def test_cve_2021_23336_semicolon_separates_nothing() -> None:
 def test_cve_2021_21240_challenge_takes_no_longer_than_it_should() -> None:
     """A server cannot keep a client busy with a `WWW-Authenticate` of many blanks."""
     blanks = (("WWW-Authenticate", "OAuth" + "\xa0" * 20_000),)
-    with serving() as loopback, closing(oauth2.Client(CONSUMER, TOKEN)) as client:
+    with serving() as loopback, closing(oauth2.Client(consumer, token)) as client:
         loopback.answers.append(Answer(401, blanks))
         response, _ = client.request(loopback.url("/"))
 
     assert response.status == 401
-
-
-def test_host_header_with_a_path_in_it() -> None:
-    """The signature of one address is not good for another by way of the Host header."""
-    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/admin", "HTTP_HOST": "h/harmless?x=1#"}
-
-    with pytest.raises(oauth2.MalformedRequest):
-        oauth2.Request.from_wsgi({**environ, "wsgi.url_scheme": "http", "wsgi.input": None})
