@@ -20,6 +20,9 @@ from .errors import NonceStoreFull, NonceStoreUnavailable
 # Of a digest, so many octets are kept: 120 bits, in which no two keys meet by chance.  One more
 # would take sixteen bytes more of memory.
 _KEPT = 15
+# For so many seconds a nonce is kept that has expired when it comes: whoever asks has another clock
+# than the store.
+_BY_ANOTHER_CLOCK = 300
 # So many expired nonces are forgotten at most when one is taken, lest that one waits for a million.
 _AT_ONCE = 250
 
@@ -103,7 +106,7 @@ class MemoryNonceStore:
             expires: until when it must be remembered, in seconds since 1970.
 
         Returns:
-            True the first time; False every other time, and for what has expired already.
+            True the first time; False every other time, and for what may be forgotten already.
 
         Raises:
             NonceStoreFull: the consumer has too many live nonces.
@@ -113,9 +116,8 @@ class MemoryNonceStore:
         with self._lock:
             now = int(self._clock())
             self._forget(now, _AT_ONCE)
-            # An expired one may be among those forgotten: nobody can tell, so it is refused, also
-            # when the clock has gone back since.
-            if expires < max(now, self._horizon) or digest in self._used:
+            # Where the clock went back, it may be among those forgotten: nobody can tell.
+            if digest in self._used or now <= expires < self._horizon:
                 return False
             if self._is_full(name):
                 # Some of those that count may have expired.
@@ -126,7 +128,7 @@ class MemoryNonceStore:
                     "the nonce store takes of one",
                     parameter="oauth_consumer_key",
                 )
-            self._remember(name, digest, expires)
+            self._remember(name, digest, expires if expires >= now else now + _BY_ANOTHER_CLOCK)
             return True
 
     def _is_full(self, name: str) -> bool:
@@ -210,7 +212,7 @@ class RedisNonceStore:
             expires: until when it must be remembered, in seconds since 1970; the margin is added.
 
         Returns:
-            True the first time; False every other time, and for what has expired already.
+            True the first time, False every other time.
 
         Raises:
             NonceStoreUnavailable: the Redis does not answer, or refuses to store.
@@ -230,5 +232,4 @@ class RedisNonceStore:
                 stored.close()  # else Python warns that nobody awaits it
             # A coroutine or a pipeline is true, and would let everything in.
             raise TypeError("redis_client must be a client that waits for its answers")
-        # Asked late: after a long wait the Redis may have forgotten the one who was first.
-        return stored is True and expires >= int(self._clock())
+        return stored is True
