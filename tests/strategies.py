@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
+import photos
+from _hostile import RIGHT, Message, edges
 from hypothesis import strategies as st
 
 import oauth2
@@ -159,4 +161,94 @@ signers = st.builds(
     **_options,
 ) | st.builds(
     oauth2.Signer, signature_method=st.just(oauth2.SignatureMethod_PLAINTEXT()), **_options
+)
+
+
+# --- what a server may receive ------------------------------------------------------------------
+
+#: What is not expected where it stands: separators, escapes of escapes, octets that are no UTF-8,
+#: text that is none, a dot that is none, numbers beyond all machines, parameters once more.
+_PIECES = [*',"\\=&;#?/ +%:@[\t\r\n\x00é0', "", "&&", "&a=", "a&", "+b=1&", ", ", '\\"', "realm=x,"]
+_PIECES += ["%00", "%20", "%25", "%252525", "%FF", "%zz", "%C3%A9", "%ED%A0%80", "9" * 5000]
+_PIECES += ["\xad", "\u2024", "\U0001d11e", "\ud800", "\udcff", "http://a/", "x" * 200]
+_PIECES += [f"{name}={value}" for name, value in photos.PARAMETERS.items()]
+_pieces = st.sampled_from(_PIECES) | st.text(max_size=4)
+
+
+def _edited(text: str) -> st.SearchStrategy[str]:
+    """Give the text with a piece put in or in place of a few characters, mostly at a separator."""
+    return st.builds(
+        lambda start, length, piece: f"{text[:start]}{piece}{text[start + length :]}",
+        st.sampled_from(edges(text)) | st.integers(0, len(text)),
+        st.just(0) | st.integers(0, 8),
+        _pieces,
+    )
+
+
+def _with_value(message: Message, position: int, value: str) -> Message:
+    fields = list(message.headers)
+    fields[position] = (fields[position][0], value)
+    return message._replace(headers=tuple(fields))
+
+
+def _edited_message(message: Message) -> st.SearchStrategy[Message]:
+    """Give the request with one of its parts edited."""
+    body = message.body.decode()
+    return st.one_of(
+        _edited(message.method).map(lambda method: message._replace(method=method)),
+        _edited(message.target).map(lambda target: message._replace(target=target)),
+        _edited(body).map(
+            lambda text: message._replace(body=text.encode("utf-8", "surrogatepass"))
+        ),
+        st.sampled_from(message.headers).map(
+            lambda field: message._replace(headers=(*message.headers, field))
+        ),
+        *(
+            st.builds(_with_value, st.just(message), st.just(position), _edited(value))
+            for position, (_, value) in enumerate(message.headers)
+        ),
+    )
+
+
+#: A request that is signed rightly, by a method that signs what is sent, and the same edited.
+edits = st.sampled_from(
+    [each for name, each in RIGHT.items() if name != "right-plaintext"]
+).flatmap(lambda message: st.tuples(st.just(message), _edited_message(message)))
+
+_protocol = st.sampled_from(
+    [*photos.PARAMETERS.items(), ("oauth_signature", "x"), ("oauth_body_hash", "")]
+)
+_any_pairs = st.lists(_protocol | st.tuples(octet_texts, octet_texts), max_size=9)
+_forms = _any_pairs.map(lambda some: "&".join(f"{name}={value}" for name, value in some))
+_anything = st.text(max_size=20) | _pieces
+
+
+def _message(
+    method: str, path: str, query: str, fields: dict[str, str], body: str, repeated: bool
+) -> Message:
+    headers = (*fields.items(), *fields.items()) if repeated else (*fields.items(),)
+    octets = body.encode("utf-8", "surrogatepass")
+    return Message(method, f"{path}?{query}", headers, octets)
+
+
+#: Anything at all in place of a request, most of it nearly right.
+messages = st.builds(
+    _message,
+    st.just("POST") | _anything,
+    st.just("/photos") | _anything,
+    _forms | _anything,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "Host": st.just("photos.example.net") | _anything,
+            "Authorization": headers
+            | _any_pairs.map(
+                lambda some: "OAuth " + ",".join(f'{name}="{value}"' for name, value in some)
+            ),
+            "Content-Type": st.just(FORM_TYPE) | _anything,
+            "Content-Length": st.integers(0, 99).map(str) | _anything,
+        },
+    ),
+    _forms | _anything,
+    st.booleans(),
 )
