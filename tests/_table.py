@@ -1,14 +1,28 @@
-"""The shared table of request shapes as parameters of tests, whatever library sends them."""
+"""Rows of tables as parameters of tests, whatever library sends them, and shares of them."""
 
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from _loopback import Recorded
 from _shapes import Chunks, File, Shape
+
+
+def share(text: str) -> tuple[int, int]:
+    """Return "2/3" as the numbers of a share and of all shares."""
+    number, count = (int(part) for part in text.split("/"))
+    if not 1 <= number <= count:
+        raise ValueError(text)
+    return number, count
+
+
+def is_in_share(row: str, number: int, count: int) -> bool:
+    """Tell whether a row is in a share; it is in one, the same wherever the tests run."""
+    return zlib.crc32(row.encode()) % count == number - 1
 
 
 def refusal(shape: Shape, verifier: str) -> list[pytest.MarkDecorator]:

@@ -1,6 +1,6 @@
 """What holds for every test: no traffic leaves the machine, and a slow machine fails nothing.
 
-And the servers on loopback that most tests of clients ask.
+And the servers on loopback that most tests of clients ask, and which rows of the tables run.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from _loopback import Loopback, serving
+from _table import is_in_share, share
 from hypothesis import HealthCheck, settings
 
 # Coverage and a busy machine make single examples slow, which says nothing about the code.  All
@@ -52,6 +53,61 @@ def _refuse_traffic_beyond_loopback(event: str, arguments: tuple[Any, ...]) -> N
 
 
 sys.addaudithook(_refuse_traffic_beyond_loopback)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run do with a share of the rows of the tables; each runs all that is no such row."""
+    parser.addoption(
+        "--share",
+        type=share,
+        default="1/1",
+        metavar="NUMBER/COUNT",
+        help="run one of COUNT equal shares of the tests marked `table`, and as many times fewer "
+        "examples of each property; by default all of them",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples where a share is enough: under CI they would be the same everywhere."""
+    steady = settings.get_profile("steady")
+    examples = steady.max_examples // config.getoption("share")[1]
+    settings.register_profile("share", steady, max_examples=examples)
+    settings.load_profile("share")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say how much of the tables runs."""
+    number, count = config.getoption("share")
+    return "tables: every row" if count == 1 else f"tables: share {number} of {count} of the rows"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the rows of other shares, and put the others last."""
+    left_out = [item for item in items if not _is_run(item, *config.getoption("share"))]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+    kept = [item for item in items if _is_run(item, *config.getoption("share"))]
+    items[:] = sorted(kept, key=lambda item: _table_of(item) is not None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Measure no coverage from the first row of a table on: every line has a test of its own.
+
+    So what is covered does not hang on the share; and measuring takes as long as the rows do.
+    """
+    if _table_of(item) is not None and "coverage" in sys.modules:
+        measuring = sys.modules["coverage"].Coverage.current()
+        if measuring is not None:
+            measuring.stop()
+
+
+def _table_of(item: pytest.Item) -> pytest.Mark | None:
+    return item.get_closest_marker("table")
+
+
+def _is_run(item: pytest.Item, number: int, count: int) -> bool:
+    mark = _table_of(item)
+    return mark is None or is_in_share(mark.kwargs.get("group", item.nodeid), number, count)
 
 
 @pytest.fixture(scope="module")

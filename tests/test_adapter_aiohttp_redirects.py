@@ -66,6 +66,7 @@ def check_last(sent: Recorded, row: Redirect) -> None:
 # --- the table ----------------------------------------------------------------------------------
 
 
+@pytest.mark.table
 @signatures
 @placements
 @rows(signed=True)
@@ -81,6 +82,7 @@ def test_every_hop_is_signed_afresh(
     check_last(server.requests[-1], row)
 
 
+@pytest.mark.table
 @signatures
 @placements
 @rows(signed=False)

@@ -103,6 +103,7 @@ def send(
     )
 
 
+@pytest.mark.table
 @pytest.mark.parametrize("shape", cases(SENT))
 def test_request_goes_out_as_given_when_signed_in_header(server: Loopback, shape: Shape) -> None:
     """A signature in the header leaves method, URL, type and body alone (C9, C13-C15, A20, B3)."""
@@ -115,6 +116,7 @@ def test_request_goes_out_as_given_when_signed_in_header(server: Loopback, shape
     assert request.body == shape.sent_body
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize("shape", cases(SENT))
 def test_request_is_right_for_strict_verifier(
@@ -131,6 +133,7 @@ def test_request_is_right_for_strict_verifier(
     assert verified.protocol.get("oauth_body_hash") == shape.body_hash
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize(
     "shape",
@@ -152,6 +155,7 @@ def test_request_is_that_of_client_when_its_url_is_encoded(
     assert parts(server.requests[1]) == parts(server.requests[0])
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize("shape", cases(SENT, "oauthlib"))
 def test_request_is_right_for_oauthlib(server: Loopback, shape: Shape, placement: str) -> None:
@@ -161,6 +165,7 @@ def test_request_is_right_for_oauthlib(server: Loopback, shape: Shape, placement
     assert is_right_for_oauthlib(server.request)
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize("shape", cases(SENT, "authlib"))
 def test_request_is_right_for_authlib(authlib_port: int, shape: Shape, placement: str) -> None:

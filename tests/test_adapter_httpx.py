@@ -85,6 +85,7 @@ def send(kind: Kind, client: Any, url: str, shape: Shape, placement: str) -> Any
 placements = pytest.mark.parametrize("placement", ["header", "query", "body"])
 
 
+@pytest.mark.table
 @pytest.mark.parametrize(("kind", "shape"), cases(), indirect=["kind"])
 def test_request_goes_out_as_given_when_signed_in_header(
     server: Loopback, kind: Kind, client: Any, shape: Shape
@@ -100,6 +101,7 @@ def test_request_goes_out_as_given_when_signed_in_header(
     assert verify_strictly(sent).own == shape.signed
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize(("kind", "shape"), cases(kinds=PAIR), indirect=["kind"])
 def test_request_is_right_for_strict_verifier(
@@ -116,6 +118,7 @@ def test_request_is_right_for_strict_verifier(
     assert verified.protocol.get("oauth_body_hash") == shape.body_hash
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize(("kind", "shape"), cases("oauthlib", ["httpx async"]), indirect=["kind"])
 def test_request_is_right_for_oauthlib(
@@ -127,6 +130,7 @@ def test_request_is_right_for_oauthlib(
     assert is_right_for_oauthlib(server.request)
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize(("kind", "shape"), cases("authlib", ["httpx2"]), indirect=["kind"])
 def test_request_is_right_for_authlib(

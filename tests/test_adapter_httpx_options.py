@@ -26,6 +26,7 @@ def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
 EMPTY = "2jmj7l5rSw0yVb/vlWAYkK/YBwk="
 
 
+@pytest.mark.table
 @pytest.mark.parametrize("once", [True, False], ids=["for one call", "for all"])
 @pytest.mark.parametrize(
     ("make", "name", "expected"),
@@ -112,6 +113,7 @@ def test_secrets_travel_in_clear_only_when_allowed(
     assert verify_strictly(server.request)
 
 
+@pytest.mark.table
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("once", [True, False], ids=["for one call", "for all"])
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ def follow(kind: Kind, client: Any, home: Loopback, row: Redirect, **options: An
     )
 
 
+@pytest.mark.table
 @placements
 @hops(signed=True)
 def test_each_hop_at_home_is_signed_afresh(
@@ -98,6 +99,7 @@ def test_each_hop_at_home_is_signed_afresh(
     assert verify_strictly(last).own == row.own
 
 
+@pytest.mark.table
 @placements
 @hops(signed=False)
 def test_hop_away_from_home_carries_nothing_of_ours(
@@ -158,6 +160,7 @@ def test_body_and_type_go_where_the_request_becomes_a_get(
     assert last.requests[-1].values("Content-Length") == []
 
 
+@pytest.mark.table
 @methods
 @placements
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

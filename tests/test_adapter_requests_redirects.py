@@ -75,6 +75,7 @@ def check_last(sent: Recorded, row: Redirect) -> None:
     assert sent.body.startswith(row.body or b"" if kept else b"")
 
 
+@pytest.mark.table
 @placements
 @rows(signed=True)
 def test_every_hop_is_signed_afresh(
@@ -89,6 +90,7 @@ def test_every_hop_is_signed_afresh(
     check_last(server.requests[-1], row)
 
 
+@pytest.mark.table
 @signatures
 @placements
 @rows(signed=False)

@@ -65,6 +65,7 @@ def send(
 placements = pytest.mark.parametrize("placement", ["header", "query", "body"])
 
 
+@pytest.mark.table
 @pytest.mark.parametrize("shape", cases(SENT))
 def test_request_goes_out_as_given_when_signed_in_header(
     server: Loopback, session: requests.Session, shape: Shape
@@ -79,6 +80,7 @@ def test_request_goes_out_as_given_when_signed_in_header(
     assert sent.body == shape.sent_body
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize("shape", cases(SENT))
 def test_request_is_right_for_strict_verifier(
@@ -95,6 +97,7 @@ def test_request_is_right_for_strict_verifier(
     assert verified.protocol.get("oauth_body_hash") == shape.body_hash
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize("shape", cases(SENT, "oauthlib"))
 def test_request_is_right_for_oauthlib(
@@ -106,6 +109,7 @@ def test_request_is_right_for_oauthlib(
     assert is_right_for_oauthlib(server.request)
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize("shape", cases(SENT, "authlib"))
 def test_request_is_right_for_authlib(
@@ -117,6 +121,7 @@ def test_request_is_right_for_authlib(
     assert response.status_code == 200, response.text
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize(
     "shape", [pytest.param(shape, id=shape.id) for shape in SENT if shape.id not in RESPELLED]

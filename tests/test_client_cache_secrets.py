@@ -174,6 +174,7 @@ def test_answer_that_shows_the_nonce_alone_is_not_kept(
     assert told_by(kept_in(tmp_path), server) == []
 
 
+@pytest.mark.table
 @spellings
 @pytest.mark.parametrize("decoded", ["never", "once", "twice"])
 @placements

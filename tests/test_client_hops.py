@@ -141,6 +141,7 @@ def leaks(origins: Origins) -> list[tuple[bytes, bytes]]:
 # --- with follow_all_redirects ------------------------------------------------------------------
 
 
+@pytest.mark.table
 @placements
 @rows(ROWS, signed=True)
 def test_hop_is_signed_afresh_when_it_stays_at_home(
@@ -156,6 +157,7 @@ def test_hop_is_signed_afresh_when_it_stays_at_home(
     check_signatures(origins, row)
 
 
+@pytest.mark.table
 @methods
 @placements
 @rows(ROWS, signed=False)
@@ -191,6 +193,7 @@ def test_body_is_let_go_when_a_redirect_makes_a_get_of_it(
 # --- without ------------------------------------------------------------------------------------
 
 
+@pytest.mark.table
 @placements
 @rows(FOLLOWED, signed=True)
 def test_hop_is_signed_afresh_when_httplib2_follows_it_as_it_comes(
@@ -206,6 +209,7 @@ def test_hop_is_signed_afresh_when_httplib2_follows_it_as_it_comes(
     check_signatures(origins, row)
 
 
+@pytest.mark.table
 @methods
 @placements
 @rows(FOLLOWED, signed=False)
@@ -222,6 +226,7 @@ def test_hop_carries_nothing_of_ours_when_httplib2_follows_it_elsewhere(
     assert leaks(origins) == []
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize("row", RETURNED, ids=[row.id for row in RETURNED])
 def test_redirect_is_the_callers_when_httplib2_does_not_follow_it(
@@ -241,6 +246,7 @@ def test_redirect_is_the_callers_when_httplib2_does_not_follow_it(
 # --- out of the cache ---------------------------------------------------------------------------
 
 
+@pytest.mark.table
 @placements
 @rows(REMEMBERED, signed=True)
 def test_remembered_hop_is_signed_afresh_when_it_stays_at_home(
@@ -258,6 +264,7 @@ def test_remembered_hop_is_signed_afresh_when_it_stays_at_home(
     check_signatures(origins, row)
 
 
+@pytest.mark.table
 @methods
 @placements
 @rows(REMEMBERED, signed=False)

@@ -55,6 +55,7 @@ idempotent = pytest.mark.parametrize(
 # --- what may be done twice ---------------------------------------------------------------------
 
 
+@pytest.mark.table
 @placements
 @cuts
 @idempotent
@@ -78,6 +79,7 @@ def test_idempotent_request_arrives_when_the_connection_was_dropped(
     assert len(set(nonces(server.requests))) == 2
 
 
+@pytest.mark.table
 @placements
 @cuts
 @idempotent
@@ -170,6 +172,7 @@ anything = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.table
 @placements
 @once
 @anything
@@ -192,6 +195,7 @@ def test_nonce_is_kept_when_httplib2_sends_a_post_again(
     assert len(set(nonces(server.requests))) == 2
 
 
+@pytest.mark.table
 @placements
 @cuts
 @once

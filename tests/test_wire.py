@@ -86,6 +86,7 @@ def test_strict_verifier_refuses_request_of_rfc_when_changed(right: bytes, wrong
 # --- every shape in every placement -------------------------------------------------------------
 
 
+@pytest.mark.table
 @pytest.mark.parametrize("shape", cases(SHAPES))
 def test_request_goes_out_as_given_when_signed_in_header(server: Loopback, shape: Shape) -> None:
     """A signature in the header leaves method, URL, type and body alone (C9, C13-C15, A20, B3)."""
@@ -98,6 +99,7 @@ def test_request_goes_out_as_given_when_signed_in_header(server: Loopback, shape
     assert sent.body == shape.sent_body
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize("shape", cases(SHAPES))
 def test_request_is_right_for_strict_verifier(
@@ -114,6 +116,7 @@ def test_request_is_right_for_strict_verifier(
     assert verified.protocol.get("oauth_body_hash") == shape.body_hash
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize("shape", cases(SHAPES, "oauthlib"))
 def test_request_is_right_for_oauthlib(server: Loopback, shape: Shape, placement: str) -> None:
@@ -123,6 +126,7 @@ def test_request_is_right_for_oauthlib(server: Loopback, shape: Shape, placement
     assert is_right_for_oauthlib(server.request)
 
 
+@pytest.mark.table
 @placements
 @pytest.mark.parametrize("shape", cases(SHAPES, "authlib"))
 def test_request_is_right_for_authlib(authlib_port: int, shape: Shape, placement: str) -> None:

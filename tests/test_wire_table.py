@@ -8,7 +8,8 @@ from _shapes import SHAPES
 from _wire_shapes import BODIES, PATHS, QUERIES
 from _wire_table import NAMES, measured_tables, tables_in_page
 
-pytestmark = old_tls_allowed
+# The tables are measured at once or not at all.
+pytestmark = [old_tls_allowed, pytest.mark.table(group="docs/wire.md")]
 
 
 @pytest.fixture(scope="module")
