@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import closing
 from typing import Any
 
 import photos
@@ -238,3 +240,15 @@ def test_consumer_at_its_limit_is_refused_with_503() -> None:
         server(nonce_store=store).verify_request(received(), CONSUMER, TOKEN)
 
     assert caught.value.status == 503
+
+
+def test_store_that_gives_no_bool_lets_nobody_in() -> None:
+    """What an async client gives is true: taken for an answer, it would let in every replay."""
+
+    class Pending:
+        def use(self, key: str, expires: int) -> Any:
+            return asyncio.Future(loop=loop)
+
+    loop = asyncio.new_event_loop()
+    with closing(loop), pytest.raises(TypeError, match="returned no bool: Future"):
+        server(nonce_store=Pending()).verify_request(received(), CONSUMER, TOKEN)

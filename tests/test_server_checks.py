@@ -159,6 +159,15 @@ def test_wrong_body_hash_is_refused(body: bytes, body_hash: str, method: Any) ->
     assert (caught.value.status, caught.value.problem) == (401, "body_hash_invalid")
 
 
+def test_body_that_a_program_sets_later_is_known() -> None:
+    """What is there can be held against the hash, however it came there (E9)."""
+    taker, request = put(None, HELLO)
+    request.body = b"Hello World?"
+
+    with pytest.raises(oauth2.BodyHashInvalid):
+        taker.verify_request(request, CONSUMER, None)
+
+
 def test_body_hash_of_another_algorithm_is_told() -> None:
     """SHA-1 beside HMAC-SHA256 is what several libraries send (A27): the refusal names it."""
     taker, request = put(b"Hello World!", HELLO, oauth2.SignatureMethod_HMAC_SHA256())

@@ -33,7 +33,7 @@ def check_body_hash(request: Request, method: SignatureMethod, *, required: bool
         # Section 4.1.1 of the draft: a form is signed itself.
         raise BodyHashInvalid(f"{_NAME} must not be sent with a form", parameter=_NAME)
     wanted = method.body_hash_algorithm
-    checkable = request._body_known or required
+    checkable = request._body_known or bool(request.body) or required
     if checkable and not same(given, body_hash(request.body, wanted)):
         why = f"{_NAME} does not fit the body{_other_algorithm(request, given, wanted)}"
         raise BodyHashInvalid(why, parameter=_NAME)

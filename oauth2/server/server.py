@@ -128,6 +128,7 @@ class Server:
         Raises:
             RequestRefused: one of its subclasses says why, with `.status` and `.problem`.
             ValueError: consumer or token is no such object.
+            TypeError: the nonce store is none that waits for its answer.
         """
         need_credentials(consumer)
         need_token(token)
@@ -248,7 +249,11 @@ class Server:
         ends, now = last_second(seconds(timestamp), self.timestamp_threshold), int(self._now())
         # A program's own check may take a timestamp, however old.
         expires = ends if ends >= now else last_second(now, self.timestamp_threshold)
-        if not self.nonce_store.use(key, expires):
+        fresh = self.nonce_store.use(key, expires)
+        if not isinstance(fresh, bool):
+            # Such as a coroutine, which is true, and would let every replay in.
+            raise TypeError(f"use() of the nonce store returned no bool: {type(fresh).__name__}")
+        if not fresh:
             raise NonceUsed(
                 "this nonce was used already with this timestamp: each request needs a new one",
                 parameter="oauth_nonce",
