@@ -64,8 +64,10 @@ class _Second(NamedTuple):
 
 
 class MemoryNonceStore:
-    """Remembers nonces in this process; may be shared by threads and by Servers.
+    """Remembers nonces in this process; may be shared by threads.
 
+    Servers that share it must have the same threshold, or one takes again what another has done
+    with.
     It forgets a nonce when the timestamp is too old to be taken.  A consumer that has
     `max_per_consumer` live nonces is refused until some expire; other consumers go on.
 

@@ -205,12 +205,19 @@ def test_protocol_parameters_in_two_places_are_refused(url: str, body: bytes) ->
     assert (caught.value.status, caught.value.parameter) == (400, "oauth_verifier")
 
 
-def test_parameter_that_was_repeated_later_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        pytest.param(["a", "b"], "'oauth_nonce' is there 2 times", id="two"),
+        pytest.param(["a"], "oauth_nonce must be one value, not a list", id="one"),
+    ],
+)
+def test_parameter_that_was_repeated_later_is_refused(values: list[str], why: str) -> None:
     """A list where one value must be is no value (E8)."""
     request = received()
-    request["oauth_nonce"] = ["a", "b"]
+    request["oauth_nonce"] = values
 
-    with pytest.raises(oauth2.ParameterRepeated, match="oauth_nonce is there more than once"):
+    with pytest.raises(oauth2.ParameterRepeated, match=why):
         server().verify_request(request, CONSUMER, TOKEN)
 
 

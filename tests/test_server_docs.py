@@ -27,11 +27,11 @@ FAULTS: dict[str, dict[str, str | None]] = {
     "ConsumerKeyRejected": {"oauth_consumer_key": "another"},
     "TokenRejected": {"oauth_token": "another"},
     "SignatureMethodRejected": {"oauth_signature_method": "HMAC-MD5"},
+    "BodyHashInvalid": {"oauth_body_hash": "of another body"},
     "ParameterAbsent": {"oauth_timestamp": None},
     "InvalidNonce": {"oauth_nonce": "a nonce"},
     "InvalidTimestamp": {"oauth_timestamp": "-1"},
     "TimestampRefused": {"oauth_timestamp": "1"},
-    "BodyHashInvalid": {"oauth_body_hash": "of another body"},
     "InvalidSignature": {"oauth_signature": "of another request"},
 }
 

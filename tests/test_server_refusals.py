@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import photos
@@ -144,3 +145,33 @@ def test_longest_nonce_is_that_of_the_class_or_of_the_object() -> None:
     taker.max_nonce_length = 16
 
     assert taker.verify_request(received(), CONSUMER, TOKEN) == PHOTO
+
+
+class OwnSignatures(oauth2.Server):
+    """A program's own check of signatures, such as python-oauth2's was."""
+
+    def _check_signature(self, request: Any, consumer: Any, token: Any) -> None:
+        method = self._get_signature_method(request)
+        assert method.check(request, consumer, token, request["oauth_signature"])
+
+
+def test_body_is_checked_where_a_program_overrides_the_check_of_the_signature() -> None:
+    """What python-oauth2 knew nothing of is not lost by it (E9)."""
+    signer = oauth2.Signer(CONSUMER)
+    signed = signer.sign("PUT", "https://h/", {"Content-Type": "application/json"}, b"{}")
+    taker = OwnSignatures(server().signature_methods)
+
+    for body, error in ((b"[]", oauth2.BodyHashInvalid), (b"{}", None)):
+        request = oauth2.Request.from_request("PUT", signed.url, signed.headers, body=body)
+        with pytest.raises(error) if error else nullcontext():
+            taker.verify_request(request, CONSUMER, None)
+
+
+def test_method_is_the_affair_of_a_program_that_overrides_the_check_of_the_signature() -> None:
+    """It may know others than the Server does."""
+
+    class Trusting(oauth2.Server):
+        def _check_signature(self, *_: Any) -> None:
+            """Take everything."""
+
+    assert Trusting().verify_request(received(), CONSUMER, TOKEN) == PHOTO

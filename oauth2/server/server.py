@@ -12,6 +12,7 @@ from ..credentials import Consumer, Token, need_credentials, need_token
 from ..encoding import percent_encode
 from ..errors import (
     ConsumerKeyRejected,
+    Error,
     InvalidSignature,
     MissingSignature,
     NonceUsed,
@@ -135,14 +136,16 @@ class Server:
         if request is None:
             # What `Request.from_request` returns where it finds no parameters.
             raise MissingSignature(_UNSIGNED, parameter="oauth_signature")
+        begun = int(self._now())
         self._check_places(request)
         self._check_version(request)
         if request.get("oauth_signature") is not None:
             # Not in `_check_signature`, which programs override, and which misses a signature.
             self._check_keys(request, consumer, token)
+            self._check_delivery(request)
         self._check_signature(request, consumer, token)
         # Last: who cannot sign cannot use up the nonces of those who can.
-        self._take_nonce(request)
+        self._take_nonce(request, begun)
         return request.get_nonoauth_parameters()
 
     def build_authenticate_header(
@@ -164,10 +167,9 @@ class Server:
     # --- the checks; programs written for python-oauth2 override some of them ------------------
 
     def _check_places(self, request: Request) -> None:
+        # Of a request that was made by hand, or changed since it came, nobody has looked yet.
+        refuse_repeats(request._pairs_of_dict() + request._pairs_beside_dict())
         places = request._places
-        if not places:
-            # Made by hand, so that nobody has looked yet.
-            refuse_repeats(request._pairs_of_dict() + request._pairs_beside_dict())
         if len(places) > 1 and not self._allow_several_places:
             # RFC 5849 section 3.5: in one place only.  Named is one that the header does not hold.
             name = places[max(places, key=lambda place: place != "header")][0]
@@ -204,8 +206,6 @@ class Server:
             raise MissingSignature(_UNSIGNED, parameter="oauth_signature")
         method = self._get_signature_method(request)
         self._check_freshness(request, method)
-        self._check_transport(request, method)
-        self._check_body_hash(request, method)
         signature = single(request, "oauth_signature")
         if not method.check(request, consumer, token, signature):
             raise _invalid_signature(request, method)
@@ -240,15 +240,15 @@ class Server:
                 acceptable=f"{math.ceil(now - threshold)}-{math.floor(now + threshold)}",
             )
 
-    def _take_nonce(self, request: Request) -> None:
+    def _take_nonce(self, request: Request, begun: int) -> None:
         timestamp, nonce = request.get("oauth_timestamp"), request.get("oauth_nonce")
         if timestamp is None or nonce is None:
             return  # PLAINTEXT without them, or a program that checks signatures in its own way
         who = request.get("oauth_consumer_key", ""), request.get("oauth_token") or ""
         key = "&".join(percent_encode(str(part)) for part in (*who, timestamp, nonce))
-        ends, now = last_second(seconds(timestamp), self.timestamp_threshold), int(self._now())
+        ends = last_second(seconds(timestamp), self.timestamp_threshold)
         # A program's own check may take a timestamp, however old.
-        expires = ends if ends >= now else last_second(now, self.timestamp_threshold)
+        expires = ends if ends >= begun else last_second(begun, self.timestamp_threshold)
         fresh = self.nonce_store.use(key, expires)
         if not isinstance(fresh, bool):
             # Such as a coroutine, which is true, and would let every replay in.
@@ -258,9 +258,18 @@ class Server:
                 "this nonce was used already with this timestamp: each request needs a new one",
                 parameter="oauth_nonce",
             )
-        if ends < int(self._now()):
-            # Once more: a replay that was held up on its way may come when the store has forgotten.
+        if begun <= ends < int(self._now()):
+            # Once more: a replay that is held up may come when the store has forgotten the first.
             self._check_timestamp(timestamp)
+
+    def _check_delivery(self, request: Request) -> None:
+        # Which method it is, is for `_check_signature` to complain about.
+        try:
+            method = self._get_signature_method(request)
+        except Error:
+            return
+        self._check_transport(request, method)
+        self._check_body_hash(request, method)
 
     def _check_transport(self, request: Request, method: SignatureMethod) -> None:
         if not method.sends_secrets or self._allow_insecure:

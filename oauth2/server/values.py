@@ -25,11 +25,11 @@ def single(request: Request, name: str) -> Any:
 
     Raises:
         ParameterAbsent: it is not there.
-        ParameterRepeated: it has several values.
+        ParameterRepeated: it is a list of values.
     """
     value = request.get_parameter(name)
     if isinstance(value, (list, tuple)):
-        raise ParameterRepeated(f"{name} is there more than once", parameter=name)
+        raise ParameterRepeated(f"{name} must be one value, not a list", parameter=name)
     return value
 
 
