@@ -11,6 +11,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from _system import require_module
+from _web import running
 
 import oauth2
 
@@ -62,14 +63,8 @@ class Verifier:
 def by_wsgiref(application: Any) -> Iterator[str]:
     """Run an application on the standard library's server; yield its origin."""
     server = make_server("127.0.0.1", 0, application, handler_class=Silent)
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with running(server):
         yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from socketserver import BaseServer
 from typing import Any
 
 from _loopback import CERTIFICATE
@@ -22,10 +23,17 @@ def web_server(application: Any, *, tls: bool = False) -> Iterator[str]:
     """
     context = _tls_context() if tls else None
     server = make_server("127.0.0.1", 0, application, threaded=True, ssl_context=context)
+    with running(server):
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
+
+
+@contextmanager
+def running(server: BaseServer) -> Iterator[None]:
+    """Let a server of the standard library's kind serve, in a thread."""
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
+        yield
     finally:
         server.shutdown()
         server.server_close()
