@@ -168,6 +168,12 @@ def test_challenge_is_read(challenge: str, expected: dict[str, Any], kind: Any) 
             },
             id="Jira's base string",
         ),
+        # As users of E*TRADE have reported it.
+        pytest.param(
+            "oauth_problem=callback_rejected,oauth_acceptable_callback=oob",
+            {"code": "callback_rejected"},
+            id="joined by commas",
+        ),
         pytest.param('{"oauth_problem": "token_rejected", "code": 1}', REFUSED, id="JSON"),
         pytest.param(
             '{"oauth_problem": ["parameter_absent"], "oauth_parameters_absent": ["a", "b"]}',

@@ -40,8 +40,9 @@ _WORD = re.compile(
 _QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
 _FORM = re.compile(rf"\s*(?:{_NAME})=")
 # Some providers do not encode a base string, or a list of names, once more when they put it in a
-# form.  What stands between two "&" without any "=" goes on with the value before it.
-_NEXT_PAIR = re.compile(r"&(?=[^&=]*=)")
+# form.  What stands between two "&" without any "=" goes on with the value before it.  E*TRADE has
+# a comma where others have "&".
+_NEXT_PAIR = re.compile(r"&(?=[^&=]*=)|,(?=oauth_\w*=)")
 # Anywhere in a text: only advice may have blanks in it.
 _MENTION = re.compile(
     rf"""(?<![\w%])(?:(?P<advice>oauth_problem_advice)|(?P<name>{_NAME}))["']?\s*[=:>]\s*"""
