@@ -14,7 +14,10 @@ In a test:
 On the command line: `python -m oauth2 serve`.
 """
 
+from .faults import Fault
 from .provider import CONSUMER_KEY, CONSUMER_SECRET, USER_NAME, USER_PASSWORD, Provider
+from .recorded import Recorded
+from .rehearsal import Rehearsal, rehearse
 from .server import Sandbox, serve
 
 __all__ = [
@@ -22,7 +25,11 @@ __all__ = [
     "CONSUMER_SECRET",
     "USER_NAME",
     "USER_PASSWORD",
+    "Fault",
     "Provider",
+    "Recorded",
+    "Rehearsal",
     "Sandbox",
+    "rehearse",
     "serve",
 ]

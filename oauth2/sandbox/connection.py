@@ -30,6 +30,11 @@ class _ServerHandler(ServerHandler):
     server_software = ""
     # The environment of this process is nothing that a client sent.
     os_environ: dict[str, str] = {}  # noqa: RUF012  # wsgiref only copies it
+    answered = False
+
+    def close(self) -> None:
+        super().close()
+        self.answered = True
 
 
 class _BadBody(Exception):
@@ -73,6 +78,8 @@ class Connection(WSGIRequestHandler):
         )
         handler.request_handler = self  # type: ignore[attr-defined]  # not in the stubs
         handler.run(cast(Any, self.server).get_app())
+        # wsgiref lets an app go without a word that raises ConnectionAbortedError.
+        self.close_connection = self.close_connection or not handler.answered
 
     def handle_expect_100(self) -> bool:
         """Tell a client that waits for it to go on and send the body."""

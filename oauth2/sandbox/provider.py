@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from ..credentials import Consumer, Token
 from ..errors import RequestRefused
+from ..nonce_store import NonceStore
 from ..server import Server
 from ..signature import (
     SignatureMethod_HMAC_SHA1,
@@ -20,10 +21,10 @@ from ..signature import (
 )
 from . import authorize, pages, resources, tokens
 from .answers import Answer, Environ, StartResponse, refusal, send, text
-from .callback import OUT_OF_BAND, is_callback
+from .callback import OUT_OF_BAND, denied_url, is_callback
 from .gate import Gate
 from .refusal import Refused, report
-from .store import Registration, Store, User
+from .store import Decision, Registration, Store, User
 
 _log = logging.getLogger("oauth2.sandbox")
 
@@ -75,6 +76,7 @@ class Provider:
             without the token secret, as some large providers do.
         require_callback: True refuses a request for a request token without `oauth_callback`,
             which RFC 5849 requires; otherwise that of the consumer is taken.
+        nonce_store: remembers which nonces were used; None makes one.
         clock: returns the time in seconds since 1970; by default `time.time`.
     """
 
@@ -83,11 +85,12 @@ class Provider:
         *,
         access_token_without_secret: bool = False,
         require_callback: bool = False,
+        nonce_store: NonceStore | None = None,
         clock: Callable[[], float] | None = None,
     ) -> None:
         self._clock = clock
         #: What verifies the requests.
-        self.server = Server(clock=clock)
+        self.server = Server(nonce_store=nonce_store, clock=clock)
         for method in (
             SignatureMethod_PLAINTEXT,
             SignatureMethod_HMAC_SHA1,
@@ -95,7 +98,7 @@ class Provider:
             SignatureMethod_HMAC_SHA512,
         ):
             self.server.add_signature_method(method())
-        self._store = Store()
+        self._store = self._new_store()
         self._gate = Gate(
             self._store,
             self.server,
@@ -186,6 +189,33 @@ class Provider:
         """
         self._store.decide(self._store.request_token(request_token_key), None)
 
+    def callback_url(self, request_token_key: str) -> str | None:
+        """Return where the user's browser is sent from the page, once the user has answered.
+
+        Args:
+            request_token_key: the token's key.
+
+        Returns:
+            The callback with the verifier, or with `denied`; None for "oob".
+
+        Raises:
+            RequestRefused: the token is unknown, or not decided yet.
+        """
+        record = self._store.request_token(request_token_key)
+        if record.decision is Decision.OPEN:
+            raise Refused("permission_unknown", f"the request token {record.decision.value}")
+        if record.decision is Decision.DENIED and record.token.callback != OUT_OF_BAND:
+            return denied_url(record.token.callback, record.token.key)
+        return record.token.get_callback_url()
+
+    def expire(self, access_token_key: str) -> None:
+        """Let an access token expire; it can still be renewed.
+
+        Args:
+            access_token_key: the token's key.
+        """
+        self._store.expire(access_token_key)
+
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """Answer a request (PEP 3333), and log one line at INFO, with a reason if it is refused."""
         answer = self._answer(environ)
@@ -220,6 +250,9 @@ class Provider:
             return endpoint.answer(self._gate, environ)
         except RequestRefused as error:
             return refusal(error, report(error))
+
+    def _new_store(self) -> Store:
+        return Store()
 
     def _user(self, name: str | None) -> User:
         user = self._store.user(name)

@@ -11,6 +11,7 @@ from ..encoding import flatten, form_decode
 from ..errors import ParameterRejected
 from .answers import Answer, Environ, document, text
 from .gate import Admitted, Gate
+from .recorded import header_fields
 from .refusal import Refused
 from .store import User
 
@@ -57,18 +58,10 @@ def _hide(encoded: str) -> str:
 
 
 def _headers(environ: Environ) -> dict[str, str]:
-    # The length of a body that came in chunks was no header field.
-    chunked = "HTTP_TRANSFER_ENCODING" in environ
-    others = {"CONTENT_TYPE"} if chunked else {"CONTENT_TYPE", "CONTENT_LENGTH"}
-    named = {
-        key.removeprefix("HTTP_"): str(value)
-        for key, value in environ.items()
-        if key.startswith("HTTP_") or (key in others and value)
-    }
     return {
-        key.replace("_", "-").title(): value
-        for key, value in sorted(named.items())
-        if key not in {"AUTHORIZATION", "PROXY_AUTHORIZATION"}
+        name: value
+        for name, value in header_fields(environ).items()
+        if name not in {"Authorization", "Proxy-Authorization"}
     }
 
 

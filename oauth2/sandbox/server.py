@@ -7,10 +7,10 @@ import logging
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from socketserver import TCPServer, ThreadingMixIn
-from typing import Any
+from typing import Any, cast
 from wsgiref.simple_server import WSGIServer
 
 from ..credentials import Consumer
@@ -81,12 +81,37 @@ def serve(
         OSError: nobody can listen there, since the port is in use or the host is unknown.
     """
     provider = provider or Provider()
+    with running(provider, host, port, ssl_context) as url:
+        yield Sandbox(provider, url)
+
+
+@contextlib.contextmanager
+def running(
+    app: Callable[..., Iterable[bytes]],
+    host: str = "127.0.0.1",
+    port: int = 0,
+    ssl_context: ssl.SSLContext | None = None,
+) -> Iterator[str]:
+    """Run a WSGI app over real HTTP, as a context manager.
+
+    Args:
+        app: what answers; one that raises ConnectionAbortedError has its connection closed.
+        host: as of `serve`.
+        port: the same.
+        ssl_context: the same.
+
+    Yields:
+        Where it is, without a slash at the end.
+
+    Raises:
+        OSError: nobody can listen there.
+    """
     server = _Server(host, port, ssl_context)
-    server.set_app(provider)
+    server.set_app(cast(Any, app))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
-        yield Sandbox(provider, server.url)
+        yield server.url
     finally:
         server.shutdown()
         thread.join()

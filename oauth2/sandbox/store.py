@@ -85,6 +85,7 @@ class Store:
         self._request_tokens: dict[str, RequestToken] = {}
         self._access_tokens: dict[str, AccessToken] = {}
         self._renewed: set[str] = set()
+        self._expired: set[str] = set()
 
     # --- consumers and users ------------------------------------------------------------------
 
@@ -188,8 +189,22 @@ class Store:
             self._access_tokens[record.token.key] = record
         return record
 
+    def expire(self, key: str) -> None:
+        """Let an access token expire, if there is one with this key; it can still be renewed."""
+        with self._lock:
+            self._expired.add(key)
+
     def access_token(self, key: str, consumer_key: str) -> AccessToken:
-        """Return the access token with a key, of a consumer."""
+        """Return the access token with a key, of a consumer, that lets it act for its user."""
+        record = self.renewable_token(key, consumer_key)
+        with self._lock:
+            expired = key in self._expired
+        if expired:
+            raise Refused("token_expired", "the access token has expired", parameter="oauth_token")
+        return record
+
+    def renewable_token(self, key: str, consumer_key: str) -> AccessToken:
+        """Return the access token with a key, of a consumer, which may have expired."""
         with self._lock:
             record = self._access_tokens.get(key)
             renewed = key in self._renewed

@@ -72,7 +72,7 @@ def _exchange(gate: Gate, request: Request, registration: Registration) -> Acces
 def _renew(gate: Gate, request: Request, registration: Registration) -> AccessToken:
     """Take an access token and its session handle (OAuth Session extension)."""
     key = request.get_parameter("oauth_token")
-    record = gate.store.access_token(key, registration.consumer.key)
+    record = gate.store.renewable_token(key, registration.consumer.key)
     gate.verify(request, registration, record.token)
     return gate.store.renew(record, request["oauth_session_handle"])
 
