@@ -1,5 +1,8 @@
 """OAuth 1.0a (RFC 5849) for Python, in the style of python-oauth2.  This is not OAuth 2.0."""
 
+import typing
+from importlib import import_module as _import_module
+
 from ._version import __version__
 from .client import Client
 from .client import httplib2 as httplib2  # programs written for python-oauth2 use oauth2.httplib2
@@ -15,9 +18,13 @@ from .encoding import (
     to_utf8_optional_iterator,
 )
 from .errors import (
+    AuthorizationDenied,
     BodyHashInvalid,
+    CallbackNotConfirmed,
+    CallbackTimeout,
     ConsumerKeyRejected,
     Error,
+    FlowError,
     InsecureTransport,
     InvalidBody,
     InvalidHeader,
@@ -34,6 +41,7 @@ from .errors import (
     MalformedRequest,
     MissingExtra,
     MissingSignature,
+    MissingToken,
     NonceStoreFull,
     NonceStoreUnavailable,
     NonceUsed,
@@ -44,7 +52,11 @@ from .errors import (
     RequestRefused,
     SignatureMethodRejected,
     TimestampRefused,
+    TokenMismatch,
     TokenRejected,
+    TokenRequestDenied,
+    UnknownProvider,
+    VerifierMissing,
     VersionRejected,
 )
 from .header import build_authenticate_header
@@ -67,6 +79,9 @@ from .signature import (
 from .signer import SignedRequest, Signer
 from .xoauth import build_xoauth_string
 
+if typing.TYPE_CHECKING:
+    from .flow import ThreeLeggedFlow
+
 #: The signature method that python-oauth2's Server assumed where a request named none; ours
 #: refuses such a request, and the name stays for programs that import it.
 SIGNATURE_METHOD = "PLAINTEXT"
@@ -76,11 +91,15 @@ __all__ = [
     "OAUTH_VERSION",
     "SIGNATURE_METHOD",
     "STRING_TYPES",
+    "AuthorizationDenied",
     "BodyHashInvalid",
+    "CallbackNotConfirmed",
+    "CallbackTimeout",
     "Client",
     "Consumer",
     "ConsumerKeyRejected",
     "Error",
+    "FlowError",
     "InsecureTransport",
     "InvalidBody",
     "InvalidHeader",
@@ -98,6 +117,7 @@ __all__ = [
     "MemoryNonceStore",
     "MissingExtra",
     "MissingSignature",
+    "MissingToken",
     "MonotonicClock",
     "NonceStore",
     "NonceStoreFull",
@@ -124,9 +144,14 @@ __all__ = [
     "SignatureMethod_RSA_SHA512",
     "SignedRequest",
     "Signer",
+    "ThreeLeggedFlow",
     "TimestampRefused",
     "Token",
+    "TokenMismatch",
     "TokenRejected",
+    "TokenRequestDenied",
+    "UnknownProvider",
+    "VerifierMissing",
     "VersionRejected",
     "__version__",
     "build_authenticate_header",
@@ -142,3 +167,15 @@ __all__ = [
     "to_utf8_if_string",
     "to_utf8_optional_iterator",
 ]
+
+
+def __getattr__(name: str) -> typing.Any:
+    """Import what is used once in a program's life, if at all, when it is first asked for.
+
+    The flow brings a web server and the table of the providers, which make up a tenth of the time
+    that importing this package would take.
+    """
+    if name != "ThreeLeggedFlow":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(_import_module(".flow", __name__), name)
+    return found

@@ -210,3 +210,87 @@ class NonceStoreUnavailable(RequestRefused):
 
 class NonceStoreFull(NonceStoreUnavailable):
     """The consumer has so many live nonces that the store takes no more of its own."""
+
+
+# --- what goes wrong in the three-legged exchange ----------------------------------------------
+
+
+class FlowError(Error):
+    """The three-legged exchange cannot go on (RFC 5849 section 2)."""
+
+
+class UnknownProvider(Error, ValueError):
+    """There is no preset of this name, or none for what was asked."""
+
+
+class MissingToken(FlowError, ValueError):
+    """A step was asked for before the one that gets the token it needs."""
+
+
+class CallbackNotConfirmed(FlowError):
+    """The provider did not say that it took the callback (RFC 5849 section 2.1).
+
+    A provider of OAuth 1.0, without the a, never does; there, anybody may put a request token of
+    their own before the user.  `strict=False` takes it all the same.
+    """
+
+
+class AuthorizationDenied(FlowError):
+    """The user said no, or the provider did.
+
+    Args:
+        message: text for a person.
+        problem: the provider's word for it, such as `user_refused`, or None.
+    """
+
+    def __init__(
+        self, message: str = "OAuth error occurred.", *, problem: str | None = None
+    ) -> None:
+        super().__init__(message)
+        #: The provider's word for it, or None.
+        self.problem = problem
+
+
+class TokenMismatch(FlowError):
+    """A callback that belongs to another request token, or to none."""
+
+
+class VerifierMissing(FlowError):
+    """A callback without `oauth_verifier` (RFC 5849 section 2.2)."""
+
+
+class CallbackTimeout(FlowError, TimeoutError):
+    """Nobody came back from the provider in time."""
+
+
+class TokenRequestDenied(FlowError):
+    """A provider refused to give a token, or answered with something that is none.
+
+    What the provider said is shown without the secrets that it may have repeated.
+
+    Args:
+        message: text for a person: what was refused, why, and what to try.
+        status: the HTTP status, or None.
+        problem: the value of `oauth_problem`, such as `timestamp_refused`, or None.
+        advice: the provider's text for a person, or what else it said in place of one, or None.
+        hint: what to try, or None.
+    """
+
+    def __init__(
+        self,
+        message: str = "OAuth error occurred.",
+        *,
+        status: int | None = None,
+        problem: str | None = None,
+        advice: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        #: The HTTP status, or None.
+        self.status = status
+        #: The value of `oauth_problem`, or None.
+        self.problem = problem
+        #: The provider's text for a person, or None.
+        self.advice = advice
+        #: What to try, or None.
+        self.hint = hint

@@ -22,6 +22,9 @@ ALSO = {
     "MissingExtra": (ImportError,),
     "MalformedRequest": (ValueError,),
     "MalformedHeader": (ValueError,),
+    "CallbackTimeout": (TimeoutError, OSError),
+    "MissingToken": (ValueError,),
+    "UnknownProvider": (ValueError,),
 }
 #: HTTP status (RFC 5849 section 3.2) and term of the OAuth Problem Reporting extension.
 REFUSALS = {
@@ -129,3 +132,43 @@ def test_refusal_survives_pickling_with_its_details() -> None:
     copy = pickle.loads(pickle.dumps(refusal))  # noqa: S301  what we pickled ourselves
 
     assert (copy.message, copy.parameter, copy.base_string) == ("why", "oauth_nonce", "GET&&")
+
+
+FLOW = [
+    errors.MissingToken,
+    errors.CallbackNotConfirmed,
+    errors.AuthorizationDenied,
+    errors.TokenMismatch,
+    errors.VerifierMissing,
+    errors.CallbackTimeout,
+    errors.TokenRequestDenied,
+]
+
+
+@pytest.mark.parametrize("kind", FLOW)
+def test_error_of_the_exchange_is_caught_as_flow_error(kind: type[Error]) -> None:
+    """One `except` catches whatever stops the three legs."""
+    assert issubclass(kind, errors.FlowError)
+
+
+def test_denied_token_survives_pickling_with_its_details() -> None:
+    """A refused token request keeps what the provider said when it comes out of a queue."""
+    denied = errors.TokenRequestDenied(
+        "why", status=401, problem="nonce_used", advice="ask", hint="again"
+    )
+
+    copy = pickle.loads(pickle.dumps(denied))  # noqa: S301  what we pickled ourselves
+
+    assert vars(copy) == vars(denied)
+    assert (copy.status, copy.problem, copy.advice, copy.hint) == (
+        401,
+        "nonce_used",
+        "ask",
+        "again",
+    )
+
+
+def test_denied_authorization_keeps_the_word_of_the_provider() -> None:
+    """The word is there to look at, and None where there is none."""
+    assert errors.AuthorizationDenied("why", problem="user_refused").problem == "user_refused"
+    assert errors.AuthorizationDenied().problem is None

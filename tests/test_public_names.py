@@ -17,6 +17,16 @@ import oauth2
 
 #: Every public name.  Whoever removes one breaks a program; whoever adds one must document it.
 PUBLIC = [
+    "AuthorizationDenied",
+    "CallbackNotConfirmed",
+    "CallbackTimeout",
+    "FlowError",
+    "MissingToken",
+    "ThreeLeggedFlow",
+    "TokenMismatch",
+    "TokenRequestDenied",
+    "UnknownProvider",
+    "VerifierMissing",
     "InvalidNonce",
     "InvalidTimestamp",
     "LimitExceeded",
@@ -102,7 +112,8 @@ def test_all_names_everything_in_the_package() -> None:
         if not name.startswith("_") and not isinstance(value, ModuleType)
     }
 
-    assert found | {"__version__"} == set(oauth2.__all__)
+    # The flow is imported when it is first asked for.
+    assert found | {"__version__", "ThreeLeggedFlow"} == set(oauth2.__all__)
 
 
 def test_all_holds_no_name_twice() -> None:
@@ -225,3 +236,9 @@ def test_docstring_says_what_is_raised(function: Callable[..., Any]) -> None:
     kinds = [[kind.__name__ for kind in error.__mro__] for error in raised(function)]
 
     assert [names for names in kinds if len(unlisted(names, listed)) == len(names)] == []
+
+
+def test_name_that_is_none_is_an_attribute_error() -> None:
+    """Programs ask with `hasattr` what a library has."""
+    with pytest.raises(AttributeError, match="module 'oauth2' has no attribute 'nothing'"):
+        oauth2.nothing  # noqa: B018  # it is the attribute that is asked for
