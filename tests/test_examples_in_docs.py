@@ -3,7 +3,8 @@
 A block is one of these, and no block is skipped:
 
 - `python`: run here; with `>>>`, as a doctest.  The blocks of one page share their names.
-- `console`: each line that starts with `$ ` is run here, and what it prints compared.
+- `console`: each line that starts with `$ ` is run here, and what it prints compared.  On the pages
+  of the command line, beside a running sandbox, which stands at the port that `oauth2 serve` takes.
 - `sh`: installs something, or starts the sandbox, which runs until it is stopped.  The commands of
   the README are run by CI, to the letter.
 - `text`, `http`, `toml`, `ini`: no code.
@@ -17,10 +18,12 @@ import re
 import shlex
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from _cli import command_line
 from sybil import Example, Sybil
 from sybil.parsers import myst, rest
 from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
@@ -40,14 +43,19 @@ complete = pytest.mark.skipif(not find_spec("cryptography"), reason="shows what 
 
 def run_in_shell(example: Example) -> str | None:
     """Run the commands of a console block; say what one printed that is not what it shows."""
+    run = example.namespace.get("run_command", run_program)
     for shown in re.split(r"^\$ ", example.parsed, flags=re.MULTILINE)[1:]:
-        command, _, expected = shown.partition("\n")
-        done = subprocess.run(
-            shlex.split(command), capture_output=True, text=True, timeout=50, check=False
-        )
-        if not doctest.OutputChecker().check_output(expected, done.stdout, MATCHING):
-            return f"{command}\nshows\n{expected}\nbut prints\n{done.stdout}{done.stderr}"
+        command, _, expected = shown.replace("\\\n", "").partition("\n")
+        printed = run(shlex.split(command))
+        if not doctest.OutputChecker().check_output(expected, printed, MATCHING):
+            return f"{command}\nshows\n{expected}\nbut prints\n{printed}"
     return None
+
+
+def run_program(command: list[str]) -> str:
+    """Run a command, and return what it prints."""
+    done = subprocess.run(command, capture_output=True, text=True, timeout=50, check=False)
+    return done.stdout
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -88,8 +96,13 @@ def test_examples_of_a_page_run(
 ) -> None:
     """What a page shows is what happens, from its top to its end."""
     monkeypatch.chdir(tmp_path)
-    for example in PAGES.parse(page):
-        example.evaluate()
+    document = PAGES.parse(page)
+    with ExitStack() as stack:
+        if page.parent.name == "cli":
+            run = stack.enter_context(command_line(monkeypatch, tmp_path))
+            document.namespace["run_command"] = run
+        for example in document:
+            example.evaluate()
 
 
 @pytest.mark.parametrize(

@@ -12,15 +12,15 @@ import urllib.parse
 import urllib.request
 from contextlib import closing
 from http import HTTPStatus
-from http.client import HTTPException
-from typing import Any, TypeAlias
+from typing import Any
 
 from ..body import FORM_TYPE
-from ..client import Client, httplib2
+from ..client import Client
 from ..credentials import Token
 from ..errors import Error
 from ..sandbox import Sandbox, serve
 from ..signer import SignedRequest
+from .failures import EXPECTED
 from .output import say
 
 # Of a line, in characters.
@@ -28,22 +28,25 @@ _WIDTH = 96
 # How long the provider's page may take, in seconds.
 _TIMEOUT = 10
 
-Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_EPILOG = """\
+example:
+  oauth2 demo
+
+exit codes: 0 it succeeded, 1 a step failed.
+"""
 
 
-def add_parser(subparsers: Subparsers) -> None:
-    """Add the command to the command line.
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Say what the command does.
 
     Args:
-        subparsers: of the main parser.
+        parser: of the command; it takes no arguments.
     """
-    parser = subparsers.add_parser(
-        "demo",
-        help="show a whole three-legged exchange, with a provider on this machine",
-        description="Start a provider on a free port of this machine, get an access token from it "
-        "in three legs, and call a protected resource, showing each step.",
+    parser.description = (
+        "Start a provider on a free port of this machine, get an access token from it\n"
+        "in three legs, and call a protected resource, showing each step."
     )
-    parser.set_defaults(run=run)
+    parser.epilog = _EPILOG
 
 
 def run(args: argparse.Namespace) -> int:
@@ -59,9 +62,7 @@ def run(args: argparse.Namespace) -> int:
         demo = _Demo(sandbox)
         try:
             demo.run()
-        except BrokenPipeError:
-            raise  # it is not the step that failed, but showing it
-        except (Error, OSError, HTTPException, httplib2.HttpLib2Error) as error:
+        except EXPECTED as error:
             sys.stderr.write(f"\nStep {demo.step} failed: {error}\n")
             return 1
     say("\nThe exchange succeeded: the access token opens the protected resource.")

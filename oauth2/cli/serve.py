@@ -13,30 +13,39 @@ from contextlib import ExitStack, contextmanager
 
 from ..sandbox import CONSUMER_KEY, CONSUMER_SECRET, USER_NAME, USER_PASSWORD, Provider, Sandbox
 from ..sandbox import serve as serve_sandbox
+from .argument_types import port
 from .output import say
 
 # RFC 5849, so that it is easy to keep in mind.
 _PORT = 5849
-_HIGHEST_PORT = 65535
+
+_EPILOG = """\
+examples:
+  oauth2 serve
+  oauth2 serve --port 0
+
+Then, in another terminal, `oauth2 login --help` has the command that logs in to it.
+
+exit codes: 0 stopped by Ctrl-C or SIGTERM, 1 nobody can listen there, 2 wrong usage.
+"""
 
 
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command to the command line.
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments.
 
     Args:
-        subparsers: what `add_subparsers` returned.
+        parser: of the command.
     """
-    parser = subparsers.add_parser(
-        "serve",
-        help="run a local OAuth 1.0a provider to develop and test against",
-        description="Run a local OAuth 1.0a provider to develop and test against, until Ctrl-C.",
+    parser.description = (
+        "Run a local OAuth 1.0a provider to develop and test against, until Ctrl-C."
     )
+    parser.epilog = _EPILOG
     parser.add_argument(
         "--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)"
     )
     parser.add_argument(
         "--port",
-        type=_port,
+        type=port,
         default=_PORT,
         help="the port to listen on, 0 for any that is free (default: %(default)s)",
     )
@@ -45,7 +54,6 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         action="store_true",
         help="accept the request for an access token signed without the token secret too",
     )
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -77,13 +85,6 @@ def run(args: argparse.Namespace) -> int:
             stop.wait(1)
     say("Stopped.")
     return 0
-
-
-def _port(text: str) -> int:
-    port = int(text) if text.isdecimal() else -1
-    if not 0 <= port <= _HIGHEST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to {_HIGHEST_PORT}")
-    return port
 
 
 def _is_loopback(host: str) -> bool:
