@@ -119,14 +119,16 @@ class Catcher:
         self._server.server_close()
         self._server.hang_up()
 
-    def expect(self, token_key: str) -> None:
+    def expect(self, token_key: str, *, with_verifier: bool = True) -> None:
         """Take the callback of a request token from now on.
 
         Until then, and whatever else comes, the answer is 404.
 
         Args:
             token_key: of the request token.
+            with_verifier: False takes a callback without a verifier too.
         """
+        self._server.with_verifier = with_verifier
         self._server.awaited = token_key
 
     def wait(self, timeout_seconds: float | None = None) -> str:
@@ -165,6 +167,7 @@ class _Server(ThreadingHTTPServer):
         self.path = path
         self.success_message = success_message
         self.awaited: str | None = None
+        self.with_verifier = True
         self.caught: queue.Queue[str] = queue.Queue(1)
         self._lock = threading.Lock()
         self._connections: set[Any] = set()
@@ -206,8 +209,12 @@ class _Server(ThreadingHTTPServer):
             return None
         if not all(same(key, awaited) for key in keys):
             return None
-        refused = any(name in {"denied", "oauth_problem"} for name, _ in fields)
-        return _DENIED_MESSAGE if refused else self.success_message
+        names = {name for name, _ in fields}
+        if names & {"denied", "oauth_problem"}:
+            return _DENIED_MESSAGE
+        # The request token is no secret: who has seen the provider's page can send it.
+        complete = "oauth_verifier" in names or not self.with_verifier
+        return self.success_message if complete else None
 
     def catch(self, target: str) -> None:
         """Hand on the callback; a reload of its page is no other one."""

@@ -112,3 +112,31 @@ def test_error_of_a_command_is_one_line_on_stderr(
     assert main(["profiles"]) == 1
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", "oauth2 profiles: the provider said no\n")
+
+
+def test_output_that_a_shell_has_closed_ends_the_command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python has no stdout where it was closed by `>&-`; nothing is shown, and that is failure."""
+    monkeypatch.setenv("OAUTH2_CONSUMER_SECRET", "s")
+    monkeypatch.setattr("sys.stdout", None)
+
+    assert main(["sign", "http://127.0.0.1/", "--consumer-key", "k"]) == 1
+    monkeypatch.setattr("sys.stderr", None)
+    assert main(["sign", "no URL", "--consumer-key", "k"]) == 2
+    monkeypatch.undo()
+
+    assert capsys.readouterr() == ("", "")
+
+
+def test_stdin_that_a_shell_has_closed_is_no_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can be asked there, and nothing can be read (`<&-`)."""
+    monkeypatch.setattr("sys.stdin", None)
+    body = ["sign", "http://127.0.0.1/", "--consumer-key", "k"]
+
+    assert main(body) == 2
+    assert "there is no consumer secret, and no terminal" in capsys.readouterr().err
+    assert main([*body, "--consumer-secret-file", "-"]) == 2
+    assert capsys.readouterr().err == "oauth2 sign: there is no stdin to read from\n"

@@ -145,7 +145,7 @@ def test_callback_must_be_confirmed(server: Loopback, confirmed: str) -> None:
     server.answers.append(Answer(body=KEYS + field.encode()))
     flow = flow_at(server)
 
-    with pytest.raises(oauth2.CallbackNotConfirmed, match="strict=False"):
+    with pytest.raises(oauth2.CallbackNotConfirmed, match="a flow that is not strict takes"):
         flow.fetch_request_token()
 
     assert flow.request_token is None
@@ -226,11 +226,13 @@ def test_renewal_without_handle_goes_to_its_url(server: Loopback) -> None:
         (Answer(body=b"<html>Log in</html>"), True),
         (Answer(body=b'{"error": "expired"}'), True),
         (Answer(body=b"oauth_problem=token_expired"), True),
+        (Answer(body=b"error: token expired"), True),
+        (Answer(body=b""), True),
     ],
-    ids=["no URL of its own", "401", "500", "page", "JSON", "problem"],
+    ids=["no URL of its own", "401", "500", "page", "JSON", "problem", "sentence", "nothing"],
 )
 def test_renewal_that_failed_is_an_error(server: Loopback, answer: Answer, own_url: bool) -> None:
-    """Only a sentence with a status of success, at a URL made for it, prolongs a token."""
+    """Only who says that it was renewed, at a URL made for it, has prolonged a token."""
     server.answers.append(answer)
     url = server.url("/renew") if own_url else None
     flow = allowed_flow_at(server, "h-1", renew_token_url=url)

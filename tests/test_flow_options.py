@@ -95,6 +95,9 @@ def test_endpoint_that_was_changed_must_be_https_too() -> None:
     [
         (None, TypeError),
         (["oob"], TypeError),
+        (5, TypeError),
+        ("https://app.example/ back", ValueError),
+        ("https://app.example/\n", ValueError),
         ("", ValueError),
         ("OOB", ValueError),
         ("/back", ValueError),

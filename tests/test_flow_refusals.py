@@ -70,7 +70,10 @@ def test_refusal_says_everything(server: Loopback) -> None:
         (Answer(429, body=b""), "ask again later"),
         (Answer(500, body=b"<html>"), "the provider has a fault"),
         (Answer(503, body=b""), "the provider has a fault"),
-        (Answer(302, (("Location", "https://q.example/"),), b""), "to which the provider redir"),
+        (
+            Answer(302, (("Location", "https://q.example/t?oauth_signature=x"),), b""),
+            "if it is the provider's: https://q.example/t",
+        ),
         (PAGE, "the answer is a web page"),
         (Answer(body=b"hello"), "compare URL, method and parameters"),
     ],
@@ -153,10 +156,12 @@ def test_refusal_shows_no_secret_that_is_repeated(server: Loopback, status: int,
     [
         ("pw", "wrong: pw, pwned", "wrong: (hidden), pwned"),
         ("p w&\u00e9", "p w&\u00e9 p%20w%26%C3%A9 p+w%26%C3%A9", "(hidden) (hidden) (hidden)"),
+        ("a/b+c \u00e9", r"a%2fb%2bc%20%c3%a9 a\/b+c \u00e9", "(hidden) (hidden)"),
+        ("a/b&c<", "a&#47;b&amp;c&lt; a&#x2F;b&amp;c&lt;", "(hidden) (hidden)"),
         ("hunter", "xhunter2", "x(hidden)2"),
         ("", "empty", "empty"),
     ],
-    ids=["short", "encoded", "inside", "empty"],
+    ids=["short", "encoded", "other-spellings", "HTML", "inside", "empty"],
 )
 def test_refusal_of_xauth_shows_no_password(
     server: Loopback, password: str, body: str, shown: str

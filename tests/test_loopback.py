@@ -83,6 +83,7 @@ def test_refusal_is_caught(catcher: Catcher, query: str) -> None:
         ("/callback", "GET"),
         ("/callback?", "GET"),
         ("/callback?oauth_verifier=v", "GET"),
+        ("/callback?oauth_token=t%2F1", "GET"),
         ("/callback?oauth_token=t&oauth_verifier=v", "GET"),
         ("/callback?oauth_token=%FF&oauth_verifier=v", "GET"),
         ("/callback?oauth_token=t%2F1&oauth_token=t&oauth_verifier=v", "GET"),
@@ -125,6 +126,15 @@ def test_nothing_is_taken_before_the_token_is_known() -> None:
 
         assert page.status == 404
         assert not is_caught(catcher)
+
+
+def test_callback_without_verifier_is_caught_where_there_is_none() -> None:
+    """Providers of OAuth 1.0 give none."""
+    with Catcher("127.0.0.1", 0, "/callback") as catcher:
+        catcher.expect("t/1", with_verifier=False)
+
+        assert says(catcher, "/callback?oauth_token=t%2F1").status == 200
+        assert catcher.wait(10) == "/callback?oauth_token=t%2F1"
 
 
 def test_token_is_compared_in_constant_time(catcher: Catcher) -> None:

@@ -46,6 +46,11 @@ def test_problem_is_frozen_and_can_be_compared_and_pickled() -> None:
             id="clock",
         ),
         pytest.param(
+            Problem(clock_skew=-4),
+            "The provider refused the request: it names no reason.",
+            id="clock, next to nothing",
+        ),
+        pytest.param(
             Problem(400, "a\x1b[31m\u202e", clock_skew=0),
             "The provider refused the request (400): a\ufffd[31m\ufffd.",
             id="control characters",

@@ -58,6 +58,9 @@ def test_pages_for_people_never_fail(oauth_provider: Rehearsal) -> None:
             id="name",
         ),
         pytest.param({"fault": "slow"}, "'slow' wants seconds=", id="missing"),
+        pytest.param({"fault": "slow", "seconds": -1}, "must not be negative", id="negative"),
+        pytest.param({"fault": "clock_skew", "seconds": "x"}, "must be a number", id="text"),
+        pytest.param({"fault": "clock_skew", "seconds": True}, "must be a number", id="bool"),
         pytest.param({"fault": "html", "seconds": 1}, "'html' has no seconds", id="seconds"),
         pytest.param({"fault": "html", "location": "x"}, "'html' has no location", id="location"),
         pytest.param(

@@ -64,7 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OutputClosed:
         # Whoever read what is shown, such as `head`, has seen enough.  Without this, Python would
         # complain once more when it closes the output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if sys.stdout is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         return _INTERRUPTED

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from ..credentials import Consumer, Token
 from .failures import Misuse
+from .standard_input import stdin_octets
 
 _ENVIRONMENT = {
     "consumer_key": "OAUTH2_CONSUMER_KEY",
@@ -30,6 +31,12 @@ SOURCES = """\
 Secrets are never arguments.  They are looked for in a file that you name, in the
 profile, in the environment (OAUTH2_CONSUMER_KEY, OAUTH2_CONSUMER_SECRET, OAUTH2_TOKEN,
 OAUTH2_TOKEN_SECRET), and asked for at a terminal.
+"""
+#: The same for `oauth2 login`, which renews a profile.
+SOURCES_OF_LOGIN = """\
+The consumer's secret is never an argument.  It is looked for in a file that you name, in
+the environment (OAUTH2_CONSUMER_KEY, OAUTH2_CONSUMER_SECRET), in the profile if there is
+one, and asked for at a terminal.
 """
 
 
@@ -143,7 +150,7 @@ def ask(what: str) -> str:
 
 
 def _entered(what: str, read: Any) -> str:
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise Misuse(f"there is no {what}, and no terminal to ask for it; see --help")
     try:
         text: str = read(f"{what}: ").strip()
@@ -170,7 +177,7 @@ def _secret_of(
 
 def _read_secret(file: str, what: str) -> str:
     # By the line, so that stdin can have both secrets and a body behind them.
-    octets = sys.stdin.buffer.readline() if file == "-" else Path(file).read_bytes()
+    octets = stdin_octets().readline() if file == "-" else Path(file).read_bytes()
     try:
         return octets.decode("utf-8").strip()
     except UnicodeDecodeError:

@@ -46,7 +46,7 @@ def _epilog() -> str:
     return f"""\
 providers: {known}
 
-{credentials.SOURCES}
+{credentials.SOURCES_OF_LOGIN}
 examples:
   oauth2 login discogs --profile me
   oauth2 login tumblr --callback http://127.0.0.1:8080/callback --profile me
@@ -72,8 +72,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser: of the command.
     """
     parser.description = _DESCRIPTION
-    # argparse formats it by "%".
-    parser.epilog = _epilog().replace("%", "%%")
+    parser.epilog = _epilog()
     parser.add_argument("provider", nargs="?", metavar="PROVIDER", help="one of those named below")
     parser.add_argument(
         "--profile", "--name", type=profile_name, metavar="NAME", help="store the token as this one"

@@ -23,7 +23,7 @@ def say(text: str) -> None:
         OutputClosed: nobody reads it.
     """
     try:
-        _write(sys.stdout, f"{text}\n")
+        _write(_stdout(), f"{text}\n")
     except BrokenPipeError:
         raise OutputClosed from None
 
@@ -34,7 +34,8 @@ def complain(text: str) -> None:
     Args:
         text: for a person; a line break is added.
     """
-    _write(sys.stderr, f"{text}\n")
+    if sys.stderr is not None:
+        _write(sys.stderr, f"{text}\n")
 
 
 def give(octets: bytes) -> None:
@@ -46,7 +47,7 @@ def give(octets: bytes) -> None:
     Raises:
         OutputClosed: nobody reads it.
     """
-    if sys.stdout.isatty():
+    if _stdout().isatty():
         text = octets.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
         say(visible(text).removesuffix("\n"))
         return
@@ -70,6 +71,13 @@ def visible(text: str) -> str:
         The text, with `\x1b` and the like where such a character was.
     """
     return "".join(ch if _is_harmless(ch) else _escaped(ch) for ch in text)
+
+
+def _stdout() -> TextIO:
+    # Python has none where a shell has closed it (`>&-`).
+    if sys.stdout is None:
+        raise OutputClosed
+    return sys.stdout
 
 
 def _is_harmless(character: str) -> bool:

@@ -41,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser: of the command.
     """
     parser.description = _DESCRIPTION
-    parser.epilog = _EPILOG.replace("%", "%%")
+    parser.epilog = _EPILOG
     add_config_argument(parser)
     parser.set_defaults(act=_list)
     actions = parser.add_subparsers(title="actions", metavar="ACTION")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from ..encoding import percent_encode
 from .curl_arguments import Data
 from .failures import Misuse
 from .multipart import multipart
+from .standard_input import stdin_octets
 
 _JSON = "application/json"
 _OCTETS = "application/octet-stream"
@@ -158,7 +158,7 @@ def _encoded(text: str) -> bytes:
 
 
 def _octets_of(file: str) -> bytes:
-    return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    return stdin_octets().read() if file == "-" else Path(file).read_bytes()
 
 
 def _streamed(args: argparse.Namespace) -> str | None:

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..credentials import Consumer
-from ..signature import (
-    SignatureMethod,
-    SignatureMethod_HMAC_SHA1,
-    SignatureMethod_HMAC_SHA256,
-    SignatureMethod_HMAC_SHA512,
-    SignatureMethod_PLAINTEXT,
-    SignatureMethod_RSA_PSS,
-    SignatureMethod_RSA_SHA1,
-    SignatureMethod_RSA_SHA256,
-    SignatureMethod_RSA_SHA512,
-)
+from ..signature import SignatureMethod
+from ..signature.by_name import RSA_METHODS, SHARED_SECRET_METHODS
 from ..signer import Signer
 from .credentials import ask_hidden
 from .failures import Misuse
@@ -27,18 +18,6 @@ from .failures import Misuse
 #: What is said of a signature as data, in arguments and in profiles.
 NAMES = ("signature_method", "placement", "realm", "body_hash", "empty_token", "rsa_key")
 
-_SHARED: dict[str, Callable[[], SignatureMethod]] = {
-    "HMAC-SHA1": SignatureMethod_HMAC_SHA1,
-    "HMAC-SHA256": SignatureMethod_HMAC_SHA256,
-    "HMAC-SHA512": SignatureMethod_HMAC_SHA512,
-    "PLAINTEXT": SignatureMethod_PLAINTEXT,
-}
-_RSA: dict[str, Callable[..., SignatureMethod]] = {
-    "RSA-SHA1": SignatureMethod_RSA_SHA1,
-    "RSA-SHA256": SignatureMethod_RSA_SHA256,
-    "RSA-SHA512": SignatureMethod_RSA_SHA512,
-    "RSA-PSS": SignatureMethod_RSA_PSS,
-}
 _PASSWORD = "OAUTH2_RSA_KEY_PASSWORD"  # noqa: S105  # where it is looked for
 
 
@@ -49,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser: of a command.
     """
     group = parser.add_argument_group("signature")
-    methods = [*_SHARED, *_RSA]
+    methods = [*SHARED_SECRET_METHODS, *RSA_METHODS]
     group.add_argument(
         "--signature-method",
         choices=methods,
@@ -135,16 +114,16 @@ def uses_rsa(data: Mapping[str, Any]) -> bool:
 
 def _method(name: str | None, key: str | None) -> SignatureMethod:
     name = name or ("HMAC-SHA1" if key is None else "RSA-SHA1")
-    if name in _SHARED:
+    if name in SHARED_SECRET_METHODS:
         if key is not None:
             raise Misuse(f"{name} signs with the secrets, not with --rsa-key")
-        return _SHARED[name]()
-    if name not in _RSA:
+        return SHARED_SECRET_METHODS[name]()
+    if name not in RSA_METHODS:
         raise Misuse(f"no signature method is called {name!r:.40}")
     if key is None:
         raise Misuse(f"{name} needs --rsa-key FILE")
     pem = Path(key).read_bytes()
-    return _RSA[name](pem, password=_password() if b"ENCRYPTED" in pem else None)
+    return RSA_METHODS[name](pem, password=_password() if b"ENCRYPTED" in pem else None)
 
 
 def _password() -> str:

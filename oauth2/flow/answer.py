@@ -17,10 +17,12 @@ from .hidden import hide
 from .hints import hint_for
 
 _OK = range(200, 300)
+_REDIRECTED = range(300, 400)
 _FIRST_REFUSAL = 400
 _STATUS = re.compile(r"\s*([1-5][0-9]{2})(?![0-9])")
 _MARKUP = re.compile(r"\s*<")
 _OBJECT = re.compile(r"\s*\{")
+_RENEWED = re.compile(r"\brenewed\b", re.IGNORECASE)
 # How many characters are shown of what the provider says, and of an answer that names no reason.
 _MOST_SAID = 1000
 _MOST_SHOWN = 200
@@ -55,20 +57,18 @@ def read_token(
             token = Token.from_string(form_encode(_fields(text)))
             if token.key:
                 return token
-    raise _denied(what, status, problem, text, tuple(secrets))
+    raise _denied(what, status, problem, text, tuple(secrets), _location(response))
 
 
 def is_success(response: Mapping[Any, Any], content: bytes | str) -> bool:
-    """Tell whether an answer without a token says that all is well, in a sentence.
+    """Tell whether an answer without a token says that a token was renewed, as E*TRADE's does.
 
     Args:
         response: a mapping of `status` and of header fields.
         content: the body.
     """
-    text = _text(content)
-    said_in_words = not _MARKUP.match(text) and not _OBJECT.match(text)
-    fine = _status(response) in _OK and said_in_words
-    return fine and Problem.from_response(response, content) is None
+    renewed = _status(response) in _OK and _RENEWED.search(_text(content)) is not None
+    return renewed and Problem.from_response(response, content) is None
 
 
 def _text(content: bytes | str) -> str:
@@ -84,12 +84,19 @@ def _text(content: bytes | str) -> str:
 
 
 def _status(response: Mapping[Any, Any]) -> int | None:
-    for name, value in response.items():
-        if str(name).lower() == "status":
-            # Not by `str`, which gives the name of a member of http.HTTPStatus.
-            found = _STATUS.match(f"{value}")
-            return int(found[1]) if found else None
-    return None
+    # Not by `str`, which gives the name of a member of http.HTTPStatus.
+    found = _STATUS.match(f"{_field(response, 'status')}")
+    return int(found[1]) if found else None
+
+
+def _location(response: Mapping[Any, Any]) -> str:
+    """Return where an answer redirects to, without the query, which may repeat a signature."""
+    address = f"{_field(response, 'location') or ''}".partition("?")[0].partition("#")[0]
+    return "".join(ch if ch.isprintable() else "\ufffd" for ch in address[:_MOST_SHOWN])
+
+
+def _field(response: Mapping[Any, Any], wanted: str) -> Any:
+    return next((value for name, value in response.items() if f"{name}".lower() == wanted), None)
 
 
 def _fields(text: str) -> list[tuple[str, str]]:
@@ -108,10 +115,17 @@ def _scalar(value: Any) -> str:
 
 
 def _denied(
-    what: str, status: int | None, problem: Problem | None, text: str, secrets: tuple[str, ...]
+    what: str,
+    status: int | None,
+    problem: Problem | None,
+    text: str,
+    secrets: tuple[str, ...],
+    location: str,
 ) -> TokenRequestDenied:
     problem = _with_words(problem, status, text)
     hint = hint_for(status, problem, is_page=_MARKUP.match(text) is not None)
+    if location and status in _REDIRECTED:
+        hint += f": {hide(location, secrets)}"
     code, advice = (problem.code, problem.advice) if problem else (None, None)
     # Of the problem, its own line, which leaves out what nobody should see.
     said = hide(str(problem), secrets)[:_MOST_SAID] if problem else _without_problem(status)

@@ -128,7 +128,7 @@ class Exchange:
         if self.strict and token.callback_confirmed != "true":
             raise CallbackNotConfirmed(
                 "the provider did not confirm the callback (oauth_callback_confirmed is not true); "
-                "strict=False takes a provider of OAuth 1.0"
+                "a flow that is not strict takes a provider of OAuth 1.0"
             )
         token.callback = callback
         # Only the user can bring it.
@@ -242,7 +242,7 @@ class Exchange:
         held = self._need_request_token()
         verifier = verifier or held.verifier
         if self.strict and not verifier:
-            raise VerifierMissing("fetch_access_token needs the verifier that the user was given")
+            raise VerifierMissing("the verifier (PIN) that the user was given is missing")
         params = {"oauth_verifier": to_text(verifier, "verifier")} if verifier else {}
         return self._leg("access_token_url", bare(held), params)
 

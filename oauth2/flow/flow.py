@@ -235,7 +235,8 @@ class ThreeLeggedFlow(Exchange):
         checked_timeout("timeout_seconds", timeout_seconds)
         with Catcher(host, port, path, success_message) as catcher:
             # Before the browser is opened: where the user allowed it long ago, it is back at once.
-            catcher.expect(self.fetch_request_token(catcher.url).key)
+            token = self.fetch_request_token(catcher.url)
+            catcher.expect(token.key, with_verifier=self.strict)
             url = self.authorization_url(**extra)
             _show(authorization_prompt_message, url)
             if open_browser and not webbrowser.open(url, new=1, autoraise=True):

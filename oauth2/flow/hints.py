@@ -6,17 +6,17 @@ from http import HTTPStatus
 
 from ..problem import Problem
 
-_CLOCK = "set this machine's clock, or use correct_clock=True, or a clock of your own"
+_CLOCK = "set this machine's clock; a program can also have correct_clock=True"
 _SECRETS = (
     "compare the consumer secret, character by character; for an access token, the request token's "
-    "secret is part of the key, so use the very token that fetch_request_token returned"
+    "secret is part of the key, so it must be the very token of this exchange"
 )
 _KEY = "compare the consumer key; it may be one for another environment"
 _AGAIN = "start again: fetch a new request token"
 # By the provider's word for the problem.
 _BY_CODE = {
     "signature_invalid": _SECRETS,
-    "signature_method_rejected": "choose another signature_method",
+    "signature_method_rejected": "choose another signature method",
     "timestamp_refused": _CLOCK,
     "nonce_used": "ask again: each request needs a nonce of its own",
     "consumer_key_unknown": _KEY,
@@ -40,7 +40,7 @@ _BY_STATUS = {
     HTTPStatus.UNAUTHORIZED: "compare the consumer key and secret, then this machine's clock",
     HTTPStatus.FORBIDDEN: "the consumer may lack a permission, or its callback is not registered",
     HTTPStatus.NOT_FOUND: "compare the URL with the provider's documentation",
-    HTTPStatus.METHOD_NOT_ALLOWED: "use the other HTTP method: method='GET' or 'POST'",
+    HTTPStatus.METHOD_NOT_ALLOWED: "use the other HTTP method, GET or POST",
     HTTPStatus.TOO_MANY_REQUESTS: "ask again later: the provider was asked too often",
 }
 # By the first digit of the status.

@@ -28,7 +28,7 @@ _HTTP = frozenset(
         "tls_minimum_version",
     }
 )
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:.")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x1f\x7f]+")
 
 
 def split_options(
@@ -132,8 +132,10 @@ def checked_callback(callback: str) -> str:
         ValueError: it is neither.
         TypeError: it is neither text nor bytes.
     """
+    if not isinstance(callback, (str, bytes)):
+        raise TypeError(f"callback must be text, not {type(callback).__name__}")
     text = to_text(callback, "callback")
-    if text != OUT_OF_BAND and not _ABSOLUTE.match(text):
+    if text != OUT_OF_BAND and not _ABSOLUTE.fullmatch(text):
         raise ValueError(f"callback must be an absolute URL, or 'oob', not {text!r:.80}")
     return text
 
@@ -156,7 +158,7 @@ def with_tls(name: str, url: str | None, *, allow_insecure: bool) -> str:
     text = to_text(url, name)
     if not (split_url(text).keeps_secrets or allow_insecure):
         raise InsecureTransport(
-            f"{name} must be https: the token's secret comes back in clear; allow_insecure=True "
-            "takes it if you know what listens"
+            f"{name} must be https: the token's secret comes back in clear; allow_insecure takes "
+            "it, if you know what listens"
         )
     return text

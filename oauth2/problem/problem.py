@@ -26,6 +26,8 @@ _FIRST_REFUSAL = 400
 # What is said about a refusal is short; what a program downloads may be long.
 _MOST_CHARACTERS = 65536
 _REDACTED = "(redacted)"
+# Seconds.
+_LEAST_SKEW = 5
 
 _STATUS = re.compile(r"\s*([1-5][0-9]{2})(?![0-9])")
 _TIMESTAMPS = re.compile(r"([0-9]{1,18})\s*-\s*([0-9]{1,18})")
@@ -140,6 +142,8 @@ class Problem:
         """Return one line for a person, without secrets."""
         status = "" if self.status is None else f" ({self.status})"
         skew = self.clock_skew or 0
+        # `Date` has whole seconds, and the answer was on its way: so little says nothing.
+        skew = skew if abs(skew) >= _LEAST_SKEW else 0
         parts = [
             f"The provider refused the request{status}: {self.code or 'it names no reason'}",
             self.advice,

@@ -10,28 +10,9 @@ from .._version import __version__
 from ..base_string import split_url
 from ..errors import UnknownProvider
 from ..nonce import MonotonicClock
-from ..signature import (
-    SignatureMethod,
-    SignatureMethod_HMAC_SHA1,
-    SignatureMethod_HMAC_SHA256,
-    SignatureMethod_HMAC_SHA512,
-    SignatureMethod_PLAINTEXT,
-    SignatureMethod_RSA_PSS,
-    SignatureMethod_RSA_SHA1,
-    SignatureMethod_RSA_SHA256,
-    SignatureMethod_RSA_SHA512,
-)
+from ..signature import SignatureMethod
+from ..signature.by_name import RSA_METHODS, SHARED_SECRET_METHODS
 
-_METHODS: dict[str, Callable[..., SignatureMethod]] = {
-    "PLAINTEXT": SignatureMethod_PLAINTEXT,
-    "HMAC-SHA1": SignatureMethod_HMAC_SHA1,
-    "HMAC-SHA256": SignatureMethod_HMAC_SHA256,
-    "HMAC-SHA512": SignatureMethod_HMAC_SHA512,
-    "RSA-SHA1": SignatureMethod_RSA_SHA1,
-    "RSA-SHA256": SignatureMethod_RSA_SHA256,
-    "RSA-SHA512": SignatureMethod_RSA_SHA512,
-    "RSA-PSS": SignatureMethod_RSA_PSS,
-}
 # What differs from one installation of a service to the next, in the URLs of its preset.
 _BASE = "{base_url}"
 
@@ -182,8 +163,9 @@ class Preset:
                 f"providers.preset({self.name!r}).signer_options() is how its requests are signed"
             )
         signing = self.signer_options(private_key=private_key, **changes)
-        # A flow hashes no body, and is not asked to.
-        signing.pop("body_hash")
+        if "body_hash" not in changes:
+            # A flow hashes no body; who asks for it is told so.
+            del signing["body_hash"]
         options: dict[str, Any] = {
             "method": self.legs.method,
             "strict": self.legs.strict,
@@ -197,13 +179,13 @@ class Preset:
     def _method(self, method: str | SignatureMethod, private_key: Any) -> SignatureMethod:
         if not isinstance(method, str):
             return method
-        if method not in _METHODS:
+        if method in SHARED_SECRET_METHODS:
+            return SHARED_SECRET_METHODS[method]()
+        if method not in RSA_METHODS:
             raise ValueError(f"no signature method is called {method!r:.40}")
-        if not method.startswith("RSA-"):
-            return _METHODS[method]()
         if private_key is None:
             raise ValueError(f"{self.name} signs with {method}: private_key must be given")
-        return _METHODS[method](private_key)
+        return RSA_METHODS[method](private_key)
 
     def _realm(self, account: str | None) -> str | Callable[[str], str] | None:
         wanted = self.realm_of == "account"

@@ -110,6 +110,10 @@ def failure(
         if fault is Fault.SLOW:
             raise ValueError("the fault 'slow' wants seconds=, how long the answer takes")
         seconds = _SKEW if fault is Fault.CLOCK_SKEW else 0
+    elif isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise ValueError(f"seconds must be a number, not {seconds!r:.40}")
+    elif fault is Fault.SLOW and seconds < 0:
+        raise ValueError("seconds must not be negative: an answer cannot come early")
     path = None if at is None else urlsplit(at).path
     made = Failure(fault, seconds, location, path)
     if path is not None and not made.happens_at(path):
