@@ -123,10 +123,22 @@ def test_page_is_asked_for_with_parameters(
 ) -> None:
     """Even ones that are called like an argument of ours."""
     user = at_browser(monkeypatch, sandbox)
-    further = ["--authorize-parameter", "port=a b", "--authorize-parameter", "perms=read"]
+    further = [f"--authorize-parameter={each}" for each in ("port=a b", "perms=read", "perms=w")]
 
     assert main(login_arguments(sandbox, *further)) == 0
-    assert "/authorize?port=a%20b&perms=read&oauth_token=" in user.opened[0]
+    assert "/authorize?port=a%20b&perms=read&perms=w&oauth_token=" in user.opened[0]
+
+
+def test_nobody_is_asked_where_the_token_cannot_be_stored(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A token that was allowed and then lost would be worse than none."""
+    user = at_browser(monkeypatch, sandbox)
+    (tmp_path / "file").touch()
+
+    arguments = ["--profile", "me", "--config", str(tmp_path / "file" / "profiles.json")]
+    assert main(login_arguments(sandbox, *arguments)) == 2
+    assert user.opened == []
 
 
 def test_second_login_keeps_the_consumer(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:

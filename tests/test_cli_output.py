@@ -140,3 +140,14 @@ def test_stdin_that_a_shell_has_closed_is_no_terminal(
     assert "there is no consumer secret, and no terminal" in capsys.readouterr().err
     assert main([*body, "--consumer-secret-file", "-"]) == 2
     assert capsys.readouterr().err == "oauth2 sign: there is no stdin to read from\n"
+
+
+def test_advice_is_in_the_words_of_a_shell(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What programs are told as an argument of Python has a name here too."""
+    monkeypatch.setenv("OAUTH2_CONSUMER_SECRET", "s")
+    plain = ["--signature-method", "PLAINTEXT", "http://192.0.2.1/"]
+
+    assert main(["sign", "--consumer-key", "k", *plain]) == 2
+    assert "use https, or --allow-insecure if you know" in capsys.readouterr().err

@@ -262,9 +262,31 @@ def test_secrets_are_shown_to_who_asks(
     store: ProfileStore, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`--show-secrets` shows all."""
-    assert main(["profiles", "--config", str(store.path), "show", "me", "--show-secrets"]) == 0
+    assert main(["profiles", "show", "me", "--show-secrets"]) == 0
     shown = capsys.readouterr().out
     assert [f"marker-{number}" in shown for number in (1, 2, 3)] == [True, True, True]
+
+
+def test_file_is_named_before_the_action_or_behind_it(
+    tmp_path: Path, store: ProfileStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """People put an option where they think of it."""
+    config = ["--config", str(tmp_path / "other.json")]
+    ProfileStore(config[1]).save("other", {}, OWNED)
+
+    assert main(["profiles", *config, "list"]) == 0
+    assert main(["profiles", "list", *config]) == 0
+    assert capsys.readouterr().out == "other\nother\n"
+
+
+def test_name_in_a_file_moves_no_cursor(
+    store: ProfileStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody may have written the file by hand."""
+    store.save("\x1b[2J", {}, OWNED)
+
+    assert main(["profiles"]) == 0
+    assert capsys.readouterr().out == "\\x1b[2J\nme\n"
 
 
 def test_profile_is_removed(store: ProfileStore, capsys: pytest.CaptureFixture[str]) -> None:

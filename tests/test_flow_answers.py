@@ -145,7 +145,7 @@ def test_callback_must_be_confirmed(server: Loopback, confirmed: str) -> None:
     server.answers.append(Answer(body=KEYS + field.encode()))
     flow = flow_at(server)
 
-    with pytest.raises(oauth2.CallbackNotConfirmed, match="a flow that is not strict takes"):
+    with pytest.raises(oauth2.CallbackNotConfirmed, match="strict=False"):
         flow.fetch_request_token()
 
     assert flow.request_token is None
@@ -228,8 +228,21 @@ def test_renewal_without_handle_goes_to_its_url(server: Loopback) -> None:
         (Answer(body=b"oauth_problem=token_expired"), True),
         (Answer(body=b"error: token expired"), True),
         (Answer(body=b""), True),
+        (Answer(body=b"Token could not be renewed"), True),
+        (Answer(body=b"<p>Your session has been renewed</p>"), True),
     ],
-    ids=["no URL of its own", "401", "500", "page", "JSON", "problem", "sentence", "nothing"],
+    ids=[
+        "no URL of its own",
+        "401",
+        "500",
+        "page",
+        "JSON",
+        "problem",
+        "sentence",
+        "nothing",
+        "not renewed",
+        "page of something else",
+    ],
 )
 def test_renewal_that_failed_is_an_error(server: Loopback, answer: Answer, own_url: bool) -> None:
     """Only who says that it was renewed, at a URL made for it, has prolonged a token."""

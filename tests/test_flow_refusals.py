@@ -175,6 +175,16 @@ def test_refusal_of_xauth_shows_no_password(
     assert caught.value.advice == shown
 
 
+def test_secret_is_hidden_before_the_text_is_cut(server: Loopback) -> None:
+    """Half a secret tells a lot."""
+    server.answers.append(Answer(403, body=b"x" * 180 + b" marker-of-a-long-password"))
+
+    with pytest.raises(TokenRequestDenied) as caught:
+        flow_at(server).xauth("ada", "marker-of-a-long-password")
+
+    assert caught.value.advice == "x" * 180 + " (hidden)"
+
+
 def test_pure_step_hides_what_it_is_told(server: Loopback) -> None:
     """A program that sends by itself says what must not be shown."""
     with pytest.raises(TokenRequestDenied) as caught:

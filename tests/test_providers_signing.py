@@ -101,3 +101,9 @@ def test_default_nonce_fits_where_its_length_matters() -> None:
 
     assert [each for each in lengths if each] == [(6, 64)]
     assert len(oauth2.generate_nonce()) == 32
+
+
+def test_flow_of_a_preset_takes_no_option_that_flows_have_not() -> None:
+    """What would be of no use is said, and not left out."""
+    with pytest.raises(TypeError, match="ThreeLeggedFlow has no option 'body_hash'"):
+        oauth2.ThreeLeggedFlow.for_provider("x", oauth2.Consumer("k", "s"), body_hash="always")

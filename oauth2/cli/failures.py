@@ -17,6 +17,14 @@ REFUSED = 1
 USAGE = 2
 
 
+# What the library advises its programs, and what it is called here.
+_WORDS = {
+    "allow_insecure=True": "--allow-insecure",
+    "strict=False": "--no-strict",
+    'placement="query" or placement="body"': "--placement query or body",
+}
+
+
 class Misuse(Error, ValueError):
     """Something that the user of the command line has to put right."""
 
@@ -41,6 +49,8 @@ def one_line(error: BaseException) -> str:
         error: any.
     """
     said = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    for in_python, in_a_shell in _WORDS.items():
+        said = said.replace(in_python, in_a_shell)
     file = _file_of(error)
     return visible(" ".join(f"{file}: {said}".split() if file else str(said).split()))
 

@@ -13,6 +13,7 @@ from typing import Any
 from ..base_string import split_url
 from ..client import httplib2
 from ..credentials import Consumer, Token
+from ..encoding import group_pairs
 from ..errors import Error
 from ..flow import ThreeLeggedFlow
 from ..flow.callback import with_query
@@ -202,7 +203,7 @@ def _flow(args: argparse.Namespace, consumer: Consumer, signer: dict[str, Any]) 
 def _exchange(flow: ThreeLeggedFlow, callback: Callback, args: argparse.Namespace) -> Token:
     # In the URL, and not as keywords, among which a provider's names might have another meaning.
     if args.authorize_parameter:
-        flow.authorize_url = with_query(flow.authorize_url, dict(args.authorize_parameter))
+        flow.authorize_url = with_query(flow.authorize_url, group_pairs(args.authorize_parameter))
     try:
         # The URL to open is not the result: that is the token.
         with redirect_stdout(sys.stderr):

@@ -17,14 +17,16 @@ _PROFILES = "profiles"
 _TEXTS = ("consumer_key", "consumer_secret", "token", "token_secret")
 
 
-def add_config_argument(parser: argparse.ArgumentParser) -> None:
+def add_config_argument(parser: argparse.ArgumentParser, default: str | None = None) -> None:
     """Add the argument that names the file.
 
     Args:
         parser: of a command.
+        default: its value where it is not given; `argparse.SUPPRESS` leaves that to another parser.
     """
     parser.add_argument(
         "--config",
+        default=default,
         metavar="FILE",
         help=f"the file of the profiles; else {VARIABLE}, else one in the platform's config folder",
     )

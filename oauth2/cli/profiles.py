@@ -45,7 +45,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_config_argument(parser)
     parser.set_defaults(act=_list)
     actions = parser.add_subparsers(title="actions", metavar="ACTION")
-    actions.add_parser("list", help="show the names (the default)").set_defaults(act=_list)
+    listing = actions.add_parser("list", help="show the names (the default)")
+    listing.set_defaults(act=_list)
     show = actions.add_parser("show", help="show a profile")
     show.add_argument("name", metavar="NAME")
     show.add_argument("--show-secrets", action="store_true", help="show what proves something too")
@@ -53,6 +54,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     remove = actions.add_parser("remove", help="remove a profile; the provider is not told")
     remove.add_argument("name", metavar="NAME")
     remove.set_defaults(act=_remove)
+    for action in (listing, show, remove):
+        # Before the action or behind it.
+        add_config_argument(action, argparse.SUPPRESS)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -22,10 +22,12 @@ _FIRST_REFUSAL = 400
 _STATUS = re.compile(r"\s*([1-5][0-9]{2})(?![0-9])")
 _MARKUP = re.compile(r"\s*<")
 _OBJECT = re.compile(r"\s*\{")
-_RENEWED = re.compile(r"\brenewed\b", re.IGNORECASE)
+_RENEWED = re.compile(r"[^<{]*\bhas been renewed\b", re.IGNORECASE)
 # How many characters are shown of what the provider says, and of an answer that names no reason.
 _MOST_SAID = 1000
 _MOST_SHOWN = 200
+# And how many are looked through for secrets.
+_MOST_READ = 65536
 
 
 def read_token(
@@ -57,7 +59,8 @@ def read_token(
             token = Token.from_string(form_encode(_fields(text)))
             if token.key:
                 return token
-    raise _denied(what, status, problem, text, tuple(secrets), _location(response))
+    hidden = tuple(secrets)
+    raise _denied(what, status, problem, text, hidden, _location(response, hidden))
 
 
 def is_success(response: Mapping[Any, Any], content: bytes | str) -> bool:
@@ -67,7 +70,7 @@ def is_success(response: Mapping[Any, Any], content: bytes | str) -> bool:
         response: a mapping of `status` and of header fields.
         content: the body.
     """
-    renewed = _status(response) in _OK and _RENEWED.search(_text(content)) is not None
+    renewed = _status(response) in _OK and _RENEWED.match(_text(content)) is not None
     return renewed and Problem.from_response(response, content) is None
 
 
@@ -89,10 +92,16 @@ def _status(response: Mapping[Any, Any]) -> int | None:
     return int(found[1]) if found else None
 
 
-def _location(response: Mapping[Any, Any]) -> str:
+def _location(response: Mapping[Any, Any], secrets: tuple[str, ...]) -> str:
     """Return where an answer redirects to, without the query, which may repeat a signature."""
     address = f"{_field(response, 'location') or ''}".partition("?")[0].partition("#")[0]
-    return "".join(ch if ch.isprintable() else "\ufffd" for ch in address[:_MOST_SHOWN])
+    return "".join(ch if ch.isprintable() else "\ufffd" for ch in _beginning(address, secrets))
+
+
+def _beginning(text: str, secrets: tuple[str, ...]) -> str:
+    """Return so much of a text as an error shows; a secret is hidden before it could be cut."""
+    hidden = hide(text[:_MOST_READ], secrets)
+    return hidden if len(hidden) <= _MOST_SHOWN else hidden[:_MOST_SHOWN] + "\u2026"
 
 
 def _field(response: Mapping[Any, Any], wanted: str) -> Any:
@@ -122,10 +131,10 @@ def _denied(
     secrets: tuple[str, ...],
     location: str,
 ) -> TokenRequestDenied:
-    problem = _with_words(problem, status, text)
+    problem = _with_words(problem, status, text, secrets)
     hint = hint_for(status, problem, is_page=_MARKUP.match(text) is not None)
     if location and status in _REDIRECTED:
-        hint += f": {hide(location, secrets)}"
+        hint += f": {location}"
     code, advice = (problem.code, problem.advice) if problem else (None, None)
     # Of the problem, its own line, which leaves out what nobody should see.
     said = hide(str(problem), secrets)[:_MOST_SAID] if problem else _without_problem(status)
@@ -142,7 +151,9 @@ def _without_problem(status: int | None) -> str:
     return f"The answer{'' if status is None else f' ({status})'} holds none."
 
 
-def _with_words(problem: Problem | None, status: int | None, text: str) -> Problem | None:
+def _with_words(
+    problem: Problem | None, status: int | None, text: str, secrets: tuple[str, ...]
+) -> Problem | None:
     """Let the body speak where a refusal names no reason: many providers say it in a sentence.
 
     What came with a status of success is not shown: it may hold a secret of its own.
@@ -150,7 +161,5 @@ def _with_words(problem: Problem | None, status: int | None, text: str) -> Probl
     refused = status is not None and status >= _FIRST_REFUSAL
     if not refused or (problem and (problem.code or problem.advice)) or _MARKUP.match(text):
         return problem
-    words = " ".join(text.split())
-    if len(words) > _MOST_SHOWN:
-        words = words[:_MOST_SHOWN] + "\u2026"
+    words = _beginning(" ".join(text.split()), secrets)
     return replace(problem or Problem(status), advice=words) if words else problem

@@ -128,7 +128,7 @@ class Exchange:
         if self.strict and token.callback_confirmed != "true":
             raise CallbackNotConfirmed(
                 "the provider did not confirm the callback (oauth_callback_confirmed is not true); "
-                "a flow that is not strict takes a provider of OAuth 1.0"
+                "strict=False takes a provider of OAuth 1.0"
             )
         token.callback = callback
         # Only the user can bring it.

@@ -158,7 +158,7 @@ def with_tls(name: str, url: str | None, *, allow_insecure: bool) -> str:
     text = to_text(url, name)
     if not (split_url(text).keeps_secrets or allow_insecure):
         raise InsecureTransport(
-            f"{name} must be https: the token's secret comes back in clear; allow_insecure takes "
-            "it, if you know what listens"
+            f"{name} must be https: the token's secret comes back in clear; "
+            "allow_insecure=True takes it, if you know what listens"
         )
     return text
