@@ -182,6 +182,18 @@ def _idna(host: str) -> str:
     return name
 
 
+def join_query(url: str, query: str) -> str:
+    """Return a URL with more behind its query; what is there stays as it is.
+
+    Args:
+        url: with or without a query and a fragment, of whatever scheme.
+        query: to be added, encoded; nothing is added where it is empty.
+    """
+    address, hash_sign, fragment = url.partition("#")
+    separator = "" if not query or address[-1:] in {"?", "&"} else "&" if "?" in address else "?"
+    return f"{address}{separator}{query}{hash_sign}{fragment}"
+
+
 def base_string_uri(url: str) -> str:
     """Return the base string URI of a URL (RFC 5849 section 3.4.1.2).
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base_string import join_query
 from .encoding import STRING_TYPES, flatten, form_decode, form_encode, group_pairs, to_text
 from .errors import InvalidToken
 from .nonce import generate_verifier
@@ -100,9 +101,7 @@ class Token:
         if not self.verifier:
             return callback
         answer = flatten([("oauth_token", self.key), ("oauth_verifier", self.verifier)])
-        address, hash_sign, fragment = callback.partition("#")
-        separator = "" if address[-1:] in {"?", "&"} else "&" if "?" in address else "?"
-        return f"{address}{separator}{form_encode(answer)}{hash_sign}{fragment}"
+        return join_query(callback, form_encode(answer))
 
     def to_string(self) -> str:
         """Return the whole token form-encoded, for storage: it holds the secret.

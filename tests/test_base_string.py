@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oauth2.base_string import (
+    join_query,
     normalize_parameters,
     redact_base_string,
     redact_pairs,
@@ -117,3 +118,20 @@ def test_redact_base_string_hides_values_and_keeps_the_rest() -> None:
 def test_redact_base_string_changes_nothing_when_nothing_is_sensitive(base_string: str) -> None:
     """A base string without sensitive values stays as it is, byte for byte."""
     assert redact_base_string(base_string) == base_string
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://h/p", "https://h/p?a=1"),
+        ("https://h/p?", "https://h/p?a=1"),
+        ("https://h/p?b=2", "https://h/p?b=2&a=1"),
+        ("https://h/p?b=2&", "https://h/p?b=2&a=1"),
+        ("https://h/p#f?g", "https://h/p?a=1#f?g"),
+        ("myapp:", "myapp:?a=1"),
+    ],
+)
+def test_query_goes_behind_the_one_that_is_there(url: str, expected: str) -> None:
+    """RFC 3986 section 3: the query ends where the fragment begins."""
+    assert join_query(url, "a=1") == expected
+    assert join_query(url, "") == url

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..base_string import join_query
 from ..body import FORM_TYPE
 from ..encoding import percent_encode
 from .curl_arguments import Data
@@ -65,11 +66,8 @@ def _request(
 ) -> Parts:
     url = args.url
     if args.get and body is not None:
-        url, body, content_type = (
-            _with_query(url, body.decode("utf-8", "surrogateescape")),
-            None,
-            None,
-        )
+        url = join_query(url, body.decode("utf-8", "surrogateescape"))
+        body = content_type = None
     defaults = [("Content-Type", content_type)] if content_type else []
     if args.json:
         defaults.append(("Accept", _JSON))
@@ -90,12 +88,6 @@ def _headers(given: list[str], defaults: list[tuple[str, str]]) -> list[tuple[st
         if value.strip() or colon == ";":
             fields.append((name.strip(), value.strip()))
     return [*fields, *(field for field in defaults if field[0].lower() not in names)]
-
-
-def _with_query(url: str, query: str) -> str:
-    address, hash_sign, fragment = url.partition("#")
-    separator = "" if address[-1:] in {"?", "&"} else "&" if "?" in address else "?"
-    return f"{address}{separator}{query}{hash_sign}{fragment}"
 
 
 # --- the body ----------------------------------------------------------------------------------

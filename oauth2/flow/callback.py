@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..base_string import join_query
 from ..credentials import Token
 from ..encoding import flatten, form_decode, form_encode, group_pairs, to_text
 from ..errors import AuthorizationDenied, TokenMismatch, VerifierMissing
@@ -29,12 +30,7 @@ def with_query(url: str, parameters: Mapping[str, Any]) -> str:
         InvalidText: a value is no text.
         TypeError: the same.
     """
-    added = form_encode(flatten((name, parameters[name]) for name in parameters))
-    if not added:
-        return url
-    address, hash_sign, fragment = url.partition("#")
-    separator = "" if address[-1:] in {"?", "&"} else "&" if "?" in address else "?"
-    return f"{address}{separator}{added}{hash_sign}{fragment}"
+    return join_query(url, form_encode(flatten((name, parameters[name]) for name in parameters)))
 
 
 def read_callback(url: str, token: Token, *, strict: bool = True) -> str | None:
