@@ -15,6 +15,8 @@ from _verify_examples import CONSUMER, FORM, JSON, TOKEN, problem, running, send
 
 import oauth2
 
+pytestmark = pytest.mark.table(group="verify")
+
 PEER = How(consumer=(CONSUMER.key, CONSUMER.secret), token=(TOKEN.key, TOKEN.secret))
 SIGNER = oauth2.Signer(CONSUMER, TOKEN)
 FORM_FIELDS = tuple(FORM.items())

@@ -13,6 +13,8 @@ from oauthlib import oauth1
 
 import oauth2
 
+pytestmark = pytest.mark.table(group="lti")
+
 #: What a platform sends; names and values are those of the Basic LTI implementation guide.
 LAUNCH = {
     "lti_message_type": "basic-lti-launch-request",

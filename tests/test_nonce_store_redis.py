@@ -19,6 +19,8 @@ from photos import TIMESTAMP, TOKEN, received
 
 import oauth2
 
+pytestmark = pytest.mark.table(group="redis")
+
 NAME = "oauth2:dpf43f3p2l4k3l03&nnch734d00sl2jdk&1191242096&kllo9940pd9333jh"
 
 

@@ -13,6 +13,8 @@ import pytest
 
 import oauth2
 
+pytestmark = pytest.mark.table(group="scaling")
+
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 #: Signed wrongly, so that a verification goes on to the end.
 SIGNED = "&".join(f"{name}={value}" for name, value in photos.PARAMETERS.items())
