@@ -29,7 +29,7 @@ def is_form(content_type: str) -> bool:
     Args:
         content_type: the header field's value.
     """
-    return content_type.partition(";")[0].strip().lower() == FORM_TYPE
+    return content_type == FORM_TYPE or content_type.partition(";")[0].strip().lower() == FORM_TYPE
 
 
 def looks_like_form(body: Any) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from .encoding import Pairs, percent_decode, percent_encode, to_text
+from .encoding import Pairs, encode_pairs, percent_decode, to_text
 from .errors import InvalidHeader
 
 #: Header fields in any form that HTTP libraries and servers use: a mapping or pairs.
@@ -23,6 +23,10 @@ _PARAMETER = re.compile(
     r"""(?:(?:"(?P<quoted>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<plain>[^\s,"]+))[ \t\r\n]*)?"""
     r"""(?:,[ \t\r\n,]*|$)"""
 )
+# No escape in a name, nothing but escapes and plain characters in a value, one comma between two:
+# that takes no look at each of them.
+_FIELD = r"""[a-z_]+="[A-Za-z0-9\-._~%]*\""""
+_AS_MOST_WRITE = re.compile(rf"{_FIELD}(?:, *{_FIELD})*")
 _QUOTED_PAIR = re.compile(r"\\(.)")
 
 
@@ -39,8 +43,22 @@ def build_authorization(pairs: Iterable[tuple[str, str]], realm: str | None = No
     Raises:
         InvalidHeader: the realm holds a line break or another character that cannot be sent.
     """
-    parts = [] if realm is None else [f"realm={_quote_string(realm)}"]
-    parts += [f'{percent_encode(name)}="{percent_encode(value)}"' for name, value in pairs]
+    return authorization_of_fields(encode_pairs(pairs), realm)
+
+
+def authorization_of_fields(fields: list[str], realm: str | None = None) -> str:
+    """Return the same as `build_authorization` for pairs that are encoded already.
+
+    Args:
+        fields: the protocol parameters as `encode_pairs` made them.
+        realm: as there.
+
+    Raises:
+        InvalidHeader: as there.
+    """
+    parts = [field.replace(" ", '="') + '"' for field in fields]
+    if realm is not None:
+        parts.insert(0, f"realm={_quote_string(realm)}")
     return "OAuth " + ", ".join(parts)
 
 
@@ -63,7 +81,9 @@ def _quote_string(realm: str) -> str:
     """Return a quoted-string of RFC 7230 section 3.2.6, the form that RFC 5849 gives a realm."""
     text = to_text(realm, "the realm")
     # Latin-1 is all that an HTTP header field can carry.
-    if any(ch != "\t" and not (" " <= ch <= "~" or "\xa0" <= ch <= "\xff") for ch in text):
+    if not (text.isascii() and text.isprintable()) and any(
+        ch != "\t" and not (" " <= ch <= "~" or "\xa0" <= ch <= "\xff") for ch in text
+    ):
         raise InvalidHeader("the realm holds a character that cannot be sent in a header field")
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
@@ -103,6 +123,9 @@ def parse_parameters(text: str) -> Pairs:
     Raises:
         InvalidHeader: it is no list of parameters.
     """
+    if _AS_MOST_WRITE.fullmatch(text):
+        fields = [field.split('="') for field in text.replace(" ", "").split(",")]
+        return [(name, percent_decode(value[:-1])) for name, value in fields if name != "realm"]
     pairs = []
     position = len(text) - len(text.lstrip(" \t\r\n,"))
     while position < len(text):
@@ -145,6 +168,8 @@ def header_items(headers: HeadersLike | None) -> list[tuple[Any, Any]]:
     Raises:
         TypeError: it is none of these.
     """
+    if type(headers) is dict:
+        return list(headers.items())
     items = getattr(headers, "items", None)
     fields = items() if items else () if headers is None else headers
     if isinstance(fields, (str, bytes)) or not isinstance(fields, Iterable):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 import time
@@ -54,7 +55,7 @@ def generate_nonce(length: int = 32) -> str:
     Returns:
         Lower-case hexadecimal digits, since some providers take nothing but letters and digits.
     """
-    return secrets.token_hex((length + 1) // 2)[:length]
+    return os.urandom((length + 1) // 2).hex()[:length]
 
 
 def generate_verifier(length: int = 8) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from .base_string import URL, split_url
@@ -69,8 +69,7 @@ class Step:
     unsigned_trail: Trail
 
 
-@dataclass(frozen=True, repr=False)
-class Trail:
+class Trail(NamedTuple):
     """Where a request has been, and so what its next hop may say.  It holds the secrets.
 
     Args:
@@ -91,6 +90,10 @@ class Trail:
     spent: tuple[tuple[str, str], ...] = ()
     #: False once the request has been where no signature may be seen.
     at_home: bool = True
+
+    def __repr__(self) -> str:
+        """Return a text without secrets, signatures and queries."""
+        return f"<Trail {self.url.base_uri}>"
 
     @property
     def signatures(self) -> frozenset[str]:
@@ -121,8 +124,8 @@ class Trail:
         spent = (*self.spent, *added)
         # A nonce of the caller's was for the request that is sent.
         params = [pair for pair in self.oauth_params if pair[0] not in _ONCE]
-        return replace(
-            self, oauth_params=params, home=home, url=unsigned.url, added=added, spent=spent
+        return Trail(
+            self.signer, params, self.trusted, home, unsigned.url, added, spent, self.at_home
         )
 
     def target(self, location: str) -> URL:
@@ -159,7 +162,7 @@ class Trail:
         if self.at_home and not signs:
             left, reached = self.url.authority, target.authority
             _log.warning("redirected from %s to %s: sent without a signature", left, reached)
-        unsigned_trail = replace(self, url=target, added=(), at_home=False)
+        unsigned_trail = self._replace(url=target, added=(), at_home=False)
         return Step(target, signs, not same, private, unsigned_trail)
 
     def _is_same_origin(self, target: URL) -> bool:

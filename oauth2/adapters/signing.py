@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from ..credentials import Consumer, Token
@@ -12,7 +11,8 @@ from ..redirect import Trail, origins_of
 from ..request import OAUTH_VERSION
 from ..signature import SignatureMethod
 from ..signer import Signer
-from ..signer.signer import OAuthParams, RealmLike, parameter_pairs
+from ..signer.further import OAuthParams, parameter_pairs
+from ..signer.signer import RealmLike
 
 _S = TypeVar("_S", bound="Signing")
 
@@ -79,5 +79,5 @@ class Signing:
         if oauth_params is not None:
             changes["oauth_params"] = parameter_pairs(oauth_params)
         changed = copy.copy(self)
-        changed._trail = replace(self._trail, **changes)
+        changed._trail = self._trail._replace(**changes)
         return changed

@@ -7,7 +7,7 @@ was read to its end would be sent empty.
 
 from __future__ import annotations
 
-import selectors
+import select
 import socket
 import ssl
 from collections.abc import Callable
@@ -72,13 +72,37 @@ def send_as_often_as_safe(
 
 def _has_ended(sock: socket.socket) -> bool:
     """Tell whether the server has closed a connection, or said what nobody asked for."""
-    with selectors.DefaultSelector() as selector:
-        try:
-            selector.register(sock, selectors.EVENT_READ)
-        except ValueError:
-            # It was closed here, by whoever got hold of it.
-            return True
-        return bool(selector.select(0))
+    try:
+        return bool(_readable(sock))
+    except ValueError:
+        # It was closed here, by whoever got hold of it.
+        return True
+
+
+def _readable(sock: socket.socket) -> object:
+    if not hasattr(select, "poll"):  # Windows
+        return select.select([sock], [], [], 0)[0]
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return poll.poll(0)
+
+
+def _in_pieces(connection: Any, *parts: Any) -> None:
+    connection.request(*parts)
+
+
+def _in_one_piece(connection: Any, *parts: Any) -> None:
+    """Send the header and a body of bytes at once, where http.client makes two packets of them."""
+    if "send" in vars(connection):  # somebody watches what is sent
+        _in_pieces(connection, *parts)
+        return
+    pieces: list[bytes] = []
+    connection.send = pieces.append
+    try:
+        _in_pieces(connection, *parts)
+    finally:
+        del connection.send
+    connection.send(b"".join(pieces))
 
 
 class _Attempts:
@@ -107,7 +131,8 @@ class _Attempts:
         length = headers.get("content-length", "")
         if self._chain.position is not None and length.isdigit():
             body = UpTo(body, int(length))
-        self._watched(self._connection.request, method, uri, body, headers)
+        send = _in_one_piece if isinstance(body, bytes) else _in_pieces
+        self._watched(send, self._connection, method, uri, body, headers)
 
     def getresponse(self) -> Any:
         """Return what the server answers."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -145,16 +144,24 @@ def current(client: object) -> Chain | None:
     return sending[1] if sending is not None and sending[0] is client else None
 
 
-@contextmanager
-def sending(client: object, chain: Chain | None) -> Iterator[None]:
-    """Say that a client sends a chain; None while code of the caller's runs in between.
+class Sending:
+    """A context in which a client sends a chain; None while code of the caller's runs in between.
 
     Args:
         client: the client.
         chain: what it sends, or None.
     """
-    token = _current.set(None if chain is None else (client, chain))
-    try:
-        yield
-    finally:
-        _current.reset(token)
+
+    # No generator of `contextlib`, which takes three times as long, twice a request.
+    __slots__ = ("_said", "_token")
+
+    def __init__(self, client: object, chain: Chain | None) -> None:
+        self._said = None if chain is None else (client, chain)
+
+    def __enter__(self) -> None:
+        """Say so."""
+        self._token = _current.set(self._said)
+
+    def __exit__(self, *_: object) -> None:
+        """Say what was said before."""
+        _current.reset(self._token)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any, cast
 
 import httplib2 as httplib2  # noqa: PLC0414  # exported again: programs use oauth2.httplib2
@@ -15,14 +14,16 @@ from ..header import HeadersLike
 from ..redirect import Trail, origins_of
 from ..request import OAUTH_VERSION
 from ..signature import SignatureMethod, SignatureMethod_HMAC_SHA1
-from ..signer import SignedRequest, Signer
+from ..signer import SignedRequest
+from ..signer.further import OAuthParams, parameter_pairs
 from ..signer.outgoing import Unsigned
-from ..signer.signer import OAuthParams, RealmLike, parameter_pairs
+from ..signer.signer import RealmLike
 from .attempts import send_as_often_as_safe
 from .cache import Folder, private_cache
-from .chain import Chain, Hop, current, sending, unsigned_chain
+from .chain import Chain, Hop, Sending, current, unsigned_chain
 from .clock import CorrectedClock
 from .connections import Connections
+from .signers import Signers
 from .traps import hide_signature, normalized, response_of, set_content_length
 
 _BUFFERS = (str, bytes, bytearray, memoryview)
@@ -84,7 +85,7 @@ class Client(httplib2.Http):
         self.consumer = consumer
         self.token = token
         self.method: SignatureMethod = signature_method or SignatureMethod_HMAC_SHA1()
-        self._signer_options: dict[str, Any] = {
+        options = {
             "placement": placement,
             "realm": realm,
             "body_hash": body_hash,
@@ -95,11 +96,11 @@ class Client(httplib2.Http):
             "nonce": nonce,
         }
         self._trusted = origins_of(trusted_origins)
-        self._correct_clock = correct_clock
+        self._signers = Signers(options, correct_clock=correct_clock)
         self._oauth_params = parameter_pairs(oauth_params)
         #: How many seconds the provider's clock is ahead of ours, as far as `correct_clock` knows.
         self.clock_skew = 0.0
-        self._signer({})
+        self._signers.signer_for(self, {})
         if httplib2_options.get("cache") and isinstance(httplib2_options["cache"], str):
             httplib2_options["cache"] = Folder(httplib2_options["cache"])
         super().__init__(**httplib2_options)
@@ -193,16 +194,9 @@ class Client(httplib2.Http):
         body = None if isinstance(body, _BUFFERS) and not body else body
         # Pairs are taken once: an iterator of them is empty when a redirect needs it again.
         params = self._oauth_params if oauth_params is None else parameter_pairs(oauth_params)
-        trail = Trail(self._signer(signer_options), params, self._trusted)
+        trail = Trail(self._signers.signer_for(self, signer_options), params, self._trusted)
         signed = trail.sign(method, uri, headers, body)
         return self._send_signed(signed, trail, redirections, connection_type)
-
-    def _signer(self, options: dict[str, Any]) -> Signer:
-        own = {"consumer": self.consumer, "token": self.token, "signature_method": self.method}
-        chosen = {**own, **self._signer_options, **_in_our_words(options)}
-        if self._correct_clock:
-            chosen["clock"] = CorrectedClock(self, chosen["clock"])
-        return Signer(**chosen)
 
     def _send_signed(
         self, signed: SignedRequest, trail: Trail, redirections: int, connection_type: Any = None
@@ -215,7 +209,7 @@ class Client(httplib2.Http):
             return answer
         if not clock.learn(response_of(answer), answer):
             return answer
-        with sending(self, None):
+        with Sending(self, None):
             signed = chain.signed_again()
         chain = replace(chain, trail=chain.trail.after(signed), sent=False, answered=False)
         return self._send(signed, chain, redirections, connection_type)
@@ -224,12 +218,12 @@ class Client(httplib2.Http):
         """Send the next request of a redirect chain: signed afresh, or without anything of ours."""
         url = str(hop.url)
         if hop.signs:
-            with sending(self, None):
+            with Sending(self, None):
                 signed = chain.trail.sign(hop.method, url, hop.headers, hop.body)
             return self._send_signed(signed, chain.trail, redirections)
         unsigned = Unsigned(hop.url, hop.headers, hop.body, [])
         bare = SignedRequest(
-            hop.method, url, dict(hop.headers), hop.body, (), hop.url.base_uri, unsigned
+            hop.method, url, dict(hop.headers), hop.body, hop.url.base_uri, unsigned
         )
         away = Chain(hop.unsigned_trail, hop.method, unsigned, position_of(hop.body))
         return self._send(bare, away, redirections)
@@ -243,7 +237,7 @@ class Client(httplib2.Http):
     ) -> tuple[httplib2.Response, bytes]:
         set_content_length(request.headers, request.body)
         chain.cache = private_cache(self._cache, chain, self.credentials)
-        with sending(self, chain):
+        with Sending(self, chain):
             # Through the class, because programs patch `httplib2.Http.request`.
             answer: tuple[httplib2.Response, bytes] = httplib2.Http.request(
                 self,
@@ -262,21 +256,20 @@ class Client(httplib2.Http):
         return made
 
     def _request(self, connection: Any, host: str, url: str, *args: Any) -> Any:
-        send = partial(super()._request, connection, host, url, *args)  # type: ignore[misc]  # not in the stubs
         if current(self) is not None:
-            return send()
+            return super()._request(connection, host, url, *args)  # type: ignore[misc]  # not in the stubs
         # Somebody asked httplib2 by itself, for a request that is not signed; nor is what it is
         # redirected to, for which httplib2 calls our `request`.
-        chain = unsigned_chain(self._signer({}), url, *args[1:4])
+        chain = unsigned_chain(self._signers.signer_for(self, {}), url, *args[1:4])
         chain.cache = private_cache(self._cache, chain, self.credentials)
-        with sending(self, chain):
-            return send()
+        with Sending(self, chain):
+            return super()._request(connection, host, url, *args)  # type: ignore[misc]  # not in the stubs
 
     def _conn_request(self, connection: Any, *args: Any) -> Any:
         # Which `_request` has seen to.
         chain = cast(Chain, current(self))
         # What reads the body is the caller's code, and may ask this client for something else.
-        with sending(self, None), self.connections.in_use(connection):
+        with Sending(self, None), self.connections.in_use(connection):
             return send_as_often_as_safe(super()._conn_request, connection, chain, *args)  # type: ignore[misc]  # not in the stubs
 
     def _auth_from_challenge(self, *args: Any) -> Iterator[Any]:
@@ -289,12 +282,3 @@ class Client(httplib2.Http):
         except httplib2.MalformedHeader:
             # httplib2 cannot parse "WWW-Authenticate: OAuth" without parameters.
             return
-
-
-def _in_our_words(options: dict[str, Any]) -> dict[str, Any]:
-    """Return options of a call, without the one that is found in samples of long ago (C22)."""
-    chosen = dict(options)
-    forced = chosen.pop("force_auth_header", False)
-    if forced and chosen.setdefault("placement", "header") != "header":
-        raise TypeError('force_auth_header=True is placement="header", and another one is given')
-    return chosen

@@ -6,7 +6,6 @@ import os
 import threading
 import weakref
 from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
 from typing import Any
 
 
@@ -53,27 +52,15 @@ class Connections(MutableMapping[str, Any]):
         """Return how many connections this thread has."""
         return len(self._mine())
 
-    @contextmanager
-    def in_use(self, connection: Any) -> Iterator[None]:
-        """Keep a connection to itself while a request is sent on it.
+    def in_use(self, connection: Any) -> _InUse:
+        """Return a context in which a connection is kept to itself, to send a request on it.
 
         The body may be the caller's code, which asks the same server for something else.
 
         Args:
             connection: one of this thread's.
         """
-        mine = self._of_this_thread()
-        keys = [key for key, each in mine.by_key.items() if each is connection]
-        for key in keys:
-            mine.in_use.append(mine.by_key.pop(key))
-        try:
-            yield
-        finally:
-            for key in keys:
-                mine.put_back(key, connection)
-            if not keys:
-                # It was closed and forgotten before it got here, and is kept by nobody.
-                connection.close()
+        return _InUse(self._of_this_thread(), connection)
 
     def close(self) -> None:
         """Close the connections of all threads that are not in use."""
@@ -81,6 +68,31 @@ class Connections(MutableMapping[str, Any]):
             everyones = list(self._everyones)
         for each in everyones:
             each.close()
+
+
+class _InUse:
+    """See `Connections.in_use`; no generator of `contextlib`, which takes three times as long."""
+
+    __slots__ = ("_connection", "_keys", "_mine")
+
+    def __init__(self, mine: _OfOneThread, connection: Any) -> None:
+        self._mine = mine
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        """Take it out of what the thread can use."""
+        mine, connection = self._mine, self._connection
+        self._keys = [key for key, each in mine.by_key.items() if each is connection]
+        for key in self._keys:
+            mine.in_use.append(mine.by_key.pop(key))
+
+    def __exit__(self, *_: object) -> None:
+        """Put it back."""
+        for key in self._keys:
+            self._mine.put_back(key, self._connection)
+        if not self._keys:
+            # It was closed and forgotten before it got here, and is kept by nobody.
+            self._connection.close()
 
 
 class _OfOneThread:

@@ -20,8 +20,9 @@ def set_content_length(fields: dict[str, str], body: Any) -> None:
         fields: the header fields; changed.
         body: what is going to be sent.
     """
-    said = {name.lower() for name in fields} & {"content-length", "transfer-encoding"}
-    if can_rewind(body) and not said:
+    if body is None or isinstance(body, bytes) or not can_rewind(body):
+        return
+    if not {name.lower() for name in fields} & {"content-length", "transfer-encoding"}:
         fields["Content-Length"] = str(remaining_length(body))
 
 
@@ -64,6 +65,8 @@ def normalized(normalize: Callable[[dict[str, str]], dict[str, str]], headers: A
         normalize: of httplib2, or what a program has put there.
         headers: header fields in any form.
     """
+    if type(headers) is dict and "\\" not in "".join(map(str, headers.values())):
+        return normalize(headers)
     fields = dict(header_fields(headers))
     delicate = {name.lower(): value for name, value in fields.items() if "\\" in value}
     made = normalize({name: "" if "\\" in value else value for name, value in fields.items()})
@@ -91,5 +94,7 @@ def hide_signature(response: httplib2.Response | None, trail: Trail) -> None:
         trail: of the request.
     """
     for each in (response, response.previous if response else None):
-        if each is not None and "content-location" in each:
-            each["content-location"] = trail.without_echo(each["content-location"])
+        named = None if each is None else each.get("content-location")
+        # Most often there is nothing in it to hide.
+        if each is not None and named is not None and named != str(trail.url):
+            each["content-location"] = trail.without_echo(named)

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import copy
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from ..base_string import PRINTABLE, URL, normalize_parameters, redact_pairs, split_url
+from ..base_string import (
+    NOTHING,
+    Fields,
+    join_fields,
+    redact_pairs,
+)
 from ..encoding import (
     Pairs,
+    encode_pairs,
     flatten,
-    form_decode,
     form_encode,
     group_pairs,
     to_text,
     to_unicode,
     to_unicode_optional_iterator,
 )
-from ..errors import InvalidRequest, InvalidURL, ParameterAbsent
+from ..errors import InvalidURL, ParameterAbsent
 from ..header import build_authorization, parse_parameters
+from .addressed import Addressed
 
 _Items = Iterable[tuple[Any, Any]]
 
 #: The method of a request that names none.
 HTTP_METHOD = "GET"
 
-_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+\-.^_`|~]+")
 _P = TypeVar("_P", bound="ParameterDict")
 
 
@@ -42,6 +46,8 @@ def items_of(parameters: Mapping[Any, Any] | _Items) -> _Items:
     Raises:
         TypeError: it is neither.
     """
+    if type(parameters) is dict:
+        return parameters.items()
     if hasattr(parameters, "lists"):
         return [
             (name, values[0] if len(values) == 1 else values) for name, values in parameters.lists()
@@ -51,11 +57,8 @@ def items_of(parameters: Mapping[Any, Any] | _Items) -> _Items:
     return parameters.items() if isinstance(parameters, Mapping) else parameters
 
 
-class ParameterDict(dict[str, Any]):
+class ParameterDict(Addressed):
     """Parameters with a method and a URL; the base of `Request`, which documents them."""
-
-    #: The base string URI (RFC 5849 section 3.4.1.2); set together with `url`.
-    normalized_url: str | None
 
     # On the class, because a Request that python-oauth2 pickled comes without them.
     # The query of the URL that the dict holds already, so that it must not count again.
@@ -77,62 +80,16 @@ class ParameterDict(dict[str, Any]):
         if url is not None:
             self.url = to_text(url, "the URL") if isinstance(url, bytes) else url
         self.method = method
-        for name, value in items_of(parameters or {}):
-            if isinstance(value, Mapping):
+        for name, value in items_of(parameters) if parameters else ():
+            if type(value) is str:  # what it nearly always is
+                self[to_unicode(name)] = to_text(value)
+            elif isinstance(value, Mapping):
                 raise TypeError(f"the value of parameter {name!r} must not be a dict")
-            self[to_unicode(name)] = to_unicode_optional_iterator(value)
+            else:
+                self[to_unicode(name)] = to_unicode_optional_iterator(value)
         self.body = body
         self.is_form_encoded = is_form_encoded
         self._body_known = bool(body)
-
-    @property
-    def url(self) -> str | None:
-        """The URL as it was given; there is no such attribute before it is set."""
-        try:
-            url: str | None = self.__dict__["url"]
-        except KeyError:
-            raise AttributeError("url") from None
-        return url
-
-    @url.setter
-    def url(self, value: str | None) -> None:
-        self._set_url(value, None if value is None else split_url(value))
-
-    @url.deleter
-    def url(self) -> None:
-        if "url" not in self.__dict__:
-            raise AttributeError("url")
-        del self.__dict__["url"], self.__dict__["_parts"], self.normalized_url
-
-    def _set_url(self, url: str | None, parts: URL | None) -> None:
-        self.__dict__.update(url=url, _parts=parts)
-        self.normalized_url = None if parts is None else parts.base_uri
-
-    def _take_url_as_received(self) -> None:
-        """Let the path count as it came: some clients send "[" and the like as they are (A12)."""
-        url = self.__dict__["url"]
-        self._set_url(url, None if url is None else split_url(url, PRINTABLE))
-
-    @property
-    def _parts(self) -> URL | None:
-        """The URL, split; None before it is set."""
-        if "_parts" not in self.__dict__ and self.__dict__.get("url"):
-            self.url = self.__dict__["url"]
-        parts: URL | None = self.__dict__.get("_parts")
-        return parts
-
-    @property
-    def method(self) -> str:
-        """The HTTP method, in upper case."""
-        method: str = self.__dict__["method"]
-        return method
-
-    @method.setter
-    def method(self, value: str) -> None:
-        method = to_text(value, "method")
-        if not _TOKEN.fullmatch(method):
-            raise InvalidRequest(f"method {method[:40]!r} is no HTTP method")
-        self.__dict__["method"] = method.upper()
 
     def __eq__(self, other: object) -> bool:
         """Compare parameters, and with another Request the method and the URL too."""
@@ -140,7 +97,7 @@ class ParameterDict(dict[str, Any]):
             return dict.__eq__(self, other) and self._address() == other._address()
         return dict.__eq__(self, other)
 
-    __hash__ = None  # as of every dict: it can change
+    __hash__ = None  # type: ignore[assignment]  # as of every dict: it can change
 
     def __ne__(self, other: object) -> bool:
         """Return the opposite of `==`; without this, `!=` would be that of dict."""
@@ -184,28 +141,27 @@ class ParameterDict(dict[str, Any]):
             raise ParameterAbsent(f"Parameter not found: {parameter}", parameter=parameter)
         return value
 
+    @classmethod
+    def _normalizes_otherwise(cls) -> bool:
+        """Tell whether a program replaced `get_normalized_parameters`."""
+        return cls.get_normalized_parameters is not _GET_NORMALIZED_PARAMETERS
+
     def get_normalized_parameters(self) -> str:
         """Return every parameter on the wire, encoded, sorted, joined (section 3.4.1.3.2).
 
         Raises:
             InvalidText: a value is bytes that are not UTF-8.
         """
-        return normalize_parameters(self._pairs_of_dict() + self._pairs_beside_dict())
+        return join_fields(encode_pairs(self._pairs_of_dict()) + self._fields_beside_dict().encoded)
 
     def _pairs_of_dict(self) -> Pairs:
         return flatten(self.items())
 
-    def _pairs_beside_dict(self) -> Pairs:
-        """Return the pairs of the query, unless the dict holds them."""
+    def _fields_beside_dict(self) -> Fields:
+        """Return the fields of the query, unless the dict holds them."""
         parts = self._parts
         held = parts is not None and parts.query is not None and parts.query == self._held_query
-        return [] if held else self._query_pairs()
-
-    def _query_pairs(self) -> Pairs:
-        parts = self._parts
-        if parts is None or not parts.query:
-            return []
-        return flatten(self._split_url_string(parts.query).items())
+        return NOTHING if held else self._query_fields()
 
     def to_header(self, realm: str | None = "") -> dict[str, str]:
         """Return the protocol parameters as a header field (RFC 5849 section 3.5.1).
@@ -238,7 +194,7 @@ class ParameterDict(dict[str, Any]):
         pairs = self._pairs_of_dict()
         before = parts.query
         if parts.query and parts.query == self._held_query:
-            held = Counter(self._query_pairs())
+            held = Counter(self._query_fields().pairs)
             if held - Counter(pairs):
                 # One of them was changed or removed: the dict says what is sent.
                 before = None
@@ -252,11 +208,6 @@ class ParameterDict(dict[str, Any]):
         """Return the parameters in an Authorization header field, behind the word OAuth."""
         return group_pairs(parse_parameters(header))
 
-    @staticmethod
-    def _split_url_string(param_str: str | bytes) -> dict[str, str | list[str]]:
-        """Return the parameters in a query; values of a repeated name are a sorted list."""
-        grouped = group_pairs(form_decode(param_str))
-        return {
-            name: sorted(value) if isinstance(value, list) else value
-            for name, value in grouped.items()
-        }
+
+# Programs written for python-oauth2 replace it, and then what they say counts.
+_GET_NORMALIZED_PARAMETERS = ParameterDict.get_normalized_parameters

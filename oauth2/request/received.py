@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from ..body import is_form, read_all, to_octets
@@ -25,7 +26,6 @@ from ..errors import (
 from ..header import (
     HeadersLike,
     field_text,
-    header_fields,
     header_items,
     is_oauth,
     parse_authorization,
@@ -86,18 +86,24 @@ def collect(
     in_header = _authorization(fields, limits)
     limits.check_count(len(in_header) + count_segments(query or "") + count_segments(encoded))
     limits.check_count(count_segments(query_string or ""))
-    in_query = _merge(split(query or ""), split(query_string or ""))
-    in_body = form_decode(encoded)
-    given = flatten(items_of(parameters or {}))
-    known = in_query + in_body
-    new = list((Counter(given) - Counter(known)).elements())
-    # What is on the wire is known: of what came decoded beside it, only what is new counts.
-    pairs = in_header + (known + new if exact else _merge(known, given))
+    in_query = split(query or "")
+    if query_string:
+        in_query = _merge(in_query, split(query_string))
+    known = in_query + form_decode(encoded)
+    new: Pairs = []
+    pairs = in_header + known
+    if parameters:
+        given = flatten(items_of(parameters))
+        new = list((Counter(given) - Counter(known)).elements())
+        # What is on the wire is known: of what came decoded beside it, only what is new counts.
+        pairs = in_header + (known + new if exact else _merge(known, given))
     limits.check_count(len(pairs))
     _refuse_no_text(pairs)
-    refuse_repeats(pairs)
+    in_body = known[len(in_query) :]
     sources = {"header": in_header, "query": in_query, "body": in_body, "parameters": new}
-    return Received(pairs, _places(sources), form)
+    places = _places(sources)
+    refuse_repeats(chain.from_iterable(places.values()))
+    return Received(pairs, places, form)
 
 
 def _is_form(fields: list[tuple[Any, Any]]) -> bool:
@@ -111,13 +117,13 @@ def _is_form(fields: list[tuple[Any, Any]]) -> bool:
 def _field_values(fields: list[tuple[Any, Any]], name: str, environ_key: str) -> list[str]:
     """Return the values of a header field; the fields may be those of a WSGI environ."""
     # Only what is wanted is looked at: an environ holds many a value that is no text.
-    wanted = [field for field in fields if _is_named(field_text(field[0]), name, environ_key)]
-    # Programs pass `environ.get("HTTP_AUTHORIZATION")`, which may be None.
-    return [value for _, value in header_fields(field for field in wanted if field[1])]
-
-
-def _is_named(field: str, name: str, environ_key: str) -> bool:
-    return field == environ_key or field.lower() == name
+    wanted = []
+    for key, value in fields:
+        field = field_text(key)
+        # Programs pass `environ.get("HTTP_AUTHORIZATION")`, which may be None.
+        if value and (field == environ_key or field.lower() == name):
+            wanted.append(field_text(value))
+    return wanted
 
 
 def _authorization(fields: list[tuple[Any, Any]], limits: Limits) -> Pairs:
@@ -137,31 +143,36 @@ def _merge(known: Pairs, given: Pairs) -> Pairs:
 
 
 def _refuse_no_text(pairs: Pairs) -> None:
-    if any(_NO_TEXT.search(name) or _NO_TEXT.search(value) for name, value in pairs):
+    if _NO_TEXT.search("".join(map("".join, pairs))):
         raise MalformedRequest("a parameter holds a lone surrogate, which is no text")
 
 
-def refuse_repeats(pairs: Pairs) -> None:
+def protocol_names(pairs: Pairs) -> tuple[str, ...]:
+    """Return the names of the protocol parameters among some pairs, repeats included."""
+    return tuple([name for name, _ in pairs if name.startswith("oauth_")])
+
+
+def refuse_repeats(names: Iterable[str]) -> None:
     """Refuse what holds a protocol parameter twice (RFC 5849 section 3.1).
 
     Args:
-        pairs: all parameters of a request.
+        names: of all protocol parameters of a request.
 
     Raises:
         ParameterRepeated: one of them stands there more than once.
     """
-    for name, count in Counter(name for name, _ in pairs).items():
-        if count > 1 and name.startswith("oauth_"):
+    found = list(names)
+    if len(set(found)) == len(found):
+        return
+    for name, count in Counter(found).items():
+        if count > 1:
             raise ParameterRepeated(
                 f"the protocol parameter {name[:40]!r} is there {count} times", parameter=name
             )
 
 
 def _places(sources: Mapping[str, Pairs]) -> dict[str, tuple[str, ...]]:
-    names = {
-        place: tuple(name for name, _ in pairs if name.startswith("oauth_"))
-        for place, pairs in sources.items()
-    }
+    names = {place: protocol_names(pairs) for place, pairs in sources.items() if pairs}
     return {place: found for place, found in names.items() if found}
 
 

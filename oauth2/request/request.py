@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Container, Mapping
 from typing import Any, TypeVar
 
 from ..body import body_hash
 from ..credentials import Consumer, Token, need_credentials, need_token
-from ..encoding import Pairs, flatten, form_without, to_text
+from ..encoding import form_without, to_text
 from ..errors import InvalidRequest
 from ..nonce import generate_nonce, generate_timestamp
 from ..signature import SignatureMethod
@@ -67,23 +67,32 @@ class Request(Receivable):
             {"oauth_signature"} if self.is_form_encoded else {"oauth_signature", "oauth_body_hash"}
         )
         self._drop(stale)
-        in_url = dict(self._query_pairs())
+        in_url = self._protocol_in_url()
         if in_url.get("oauth_signature_method", signature_method.name) != signature_method.name:
             raise InvalidRequest("the URL names another oauth_signature_method")
         if not self.is_form_encoded:
             self["oauth_body_hash"] = body_hash(self.body, signature_method.body_hash_algorithm)
-        keys = {"oauth_consumer_key": consumer.key, "oauth_token": token.key if token else None}
         # What the URL carries already is not sent, and not signed, a second time.
-        self.update(_missing(keys, {*self, *in_url}))
-        self.update(_missing({"oauth_signature_method": signature_method.name}, in_url.keys()))
+        present = {**self, **in_url}
+        self._add("oauth_consumer_key", consumer.key, present)
+        self._add("oauth_token", token.key if token else None, present)
+        if "oauth_signature_method" not in in_url:
+            self["oauth_signature_method"] = to_text(signature_method.name)
         self["oauth_signature"] = to_text(signature_method.sign(self, consumer, token))
+
+    def _add(self, name: str, value: Any, present: Container[str]) -> None:
+        """Set a protocol parameter, unless it is None, or present elsewhere already."""
+        if value is not None and name not in present:
+            if not isinstance(value, str):
+                value = to_text(value, f"the value of parameter {name!r}")
+            self[name] = value
 
     def _drop(self, names: set[str]) -> None:
         """Remove what an earlier signing left, from the dict and from the URL."""
-        for name in names & self.keys():
-            del self[name]
+        for name in names:
+            self.pop(name, None)
         parts = self._parts
-        if parts is not None and names.intersection(dict(self._query_pairs())):
+        if parts is not None and names.intersection(self._protocol_in_url()):
             held = parts.query == self._held_query
             self.url = parts.with_query(form_without(parts.query or "", names) or None)
             if held and self._parts:
@@ -130,22 +139,20 @@ class Request(Receivable):
         need_credentials(consumer)
         need_token(token)
         request = cls(http_method, http_url, parameters, body, is_form_encoded)
-        defaults = {
-            "oauth_consumer_key": consumer.key,
-            "oauth_timestamp": cls.make_timestamp(),
-            "oauth_nonce": cls.make_nonce(),
-            "oauth_version": cls.version,
-        }
-        in_url = {name for name, _ in request._query_pairs()}
+        in_url = request._protocol_in_url()
         own = dict(request)
         request.clear()
         # In the order of python-oauth2: programs keep the URLs and headers that come of it.  What
         # the token says goes before what `parameters` say, as there.
-        request.update(_missing(defaults, {*own, *in_url}))
+        present = {**own, **in_url}
+        request._add("oauth_consumer_key", consumer.key, present)
+        request._add("oauth_timestamp", cls.make_timestamp(), present)
+        request._add("oauth_nonce", cls.make_nonce(), present)
+        request._add("oauth_version", cls.version, present)
         request.update(own)
         if token:
-            of_token = {"oauth_token": token.key, "oauth_verifier": token.verifier or None}
-            request.update(_missing(of_token, in_url))
+            request._add("oauth_token", token.key, in_url)
+            request._add("oauth_verifier", token.verifier or None, in_url)
         return request
 
     @classmethod
@@ -173,7 +180,3 @@ class Request(Receivable):
         need_credentials(token, "token must be a Token")
         extra = {"oauth_token": token.key} | ({"oauth_callback": callback} if callback else {})
         return cls(http_method, http_url, {**(parameters or {}), **extra})
-
-
-def _missing(parameters: Mapping[str, Any], present: Collection[str]) -> Pairs:
-    return [pair for pair in flatten(parameters.items()) if pair[0] not in present]

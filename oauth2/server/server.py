@@ -9,7 +9,7 @@ from typing import Any
 
 from ..base_string import redact_base_string, split_url
 from ..credentials import Consumer, Token, need_credentials, need_token
-from ..encoding import percent_encode
+from ..encoding import encode_pairs
 from ..errors import (
     ConsumerKeyRejected,
     Error,
@@ -26,7 +26,7 @@ from ..errors import (
 from ..header import build_authorization
 from ..nonce_store import MemoryNonceStore, NonceStore
 from ..request import OAUTH_VERSION, Request
-from ..request.received import refuse_repeats
+from ..request.received import protocol_names, refuse_repeats
 from ..signature import SignatureMethod, base_string_of, same
 from .body_hash import check_body_hash
 from .refusal import problem_fields
@@ -168,7 +168,8 @@ class Server:
 
     def _check_places(self, request: Request) -> None:
         # Of a request that was made by hand, or changed since it came, nobody has looked yet.
-        refuse_repeats(request._pairs_of_dict() + request._pairs_beside_dict())
+        pairs = request._pairs_of_dict() + request._fields_beside_dict().pairs
+        refuse_repeats(protocol_names(pairs))
         places = request._places
         if len(places) > 1 and not self._allow_several_places:
             # RFC 5849 section 3.5: in one place only.  Named is one that the header does not hold.
@@ -244,8 +245,9 @@ class Server:
         timestamp, nonce = request.get("oauth_timestamp"), request.get("oauth_nonce")
         if timestamp is None or nonce is None:
             return  # PLAINTEXT without them, or a program that checks signatures in its own way
-        who = request.get("oauth_consumer_key", ""), request.get("oauth_token") or ""
-        key = "&".join(percent_encode(str(part)) for part in (*who, timestamp, nonce))
+        who = str(request.get("oauth_consumer_key", "")), str(request.get("oauth_token") or "")
+        what = str(timestamp), str(nonce)
+        key = "&".join(encode_pairs([who, what])).replace(" ", "&")
         ends = last_second(seconds(timestamp), self.timestamp_threshold)
         # A program's own check may take a timestamp, however old.
         expires = ends if ends >= begun else last_second(begun, self.timestamp_threshold)

@@ -24,6 +24,9 @@ from ..credentials import Consumer, Token, need_credentials
 from ..encoding import escape
 from ..errors import InvalidURL
 
+# The modules of this package.
+_OURS = tuple(f"{__package__}.{module}" for module in ("method", "shared_secret", "rsa"))
+
 
 class SignableRequest(Protocol):
     """What a signature method needs of a request; `Request` has it."""
@@ -133,6 +136,15 @@ class SignatureMethod:
         """
         key, text = self.signing_base(request, consumer, token)
         return base64.b64encode(self.digest(key, text))
+
+    def _sign_text(self, consumer: Consumer, token: Token | None, text: str) -> bytes:
+        """Return what `sign` does, of the signature base string alone."""
+        key = key_of(consumer, token).encode("ascii")
+        return base64.b64encode(self.digest(key, text.encode("ascii")))
+
+    def _needs_request(self) -> bool:
+        """Tell whether a subclass signs in a way of its own, for which it may look at all of it."""
+        return self.sign.__module__ not in _OURS or self.signing_base.__module__ not in _OURS
 
     def check(
         self,

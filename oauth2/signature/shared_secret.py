@@ -38,6 +38,9 @@ class SignatureMethod_PLAINTEXT(SignatureMethod):
         """
         return self.signing_base(request, consumer, token)[1].encode("ascii")
 
+    def _sign_text(self, consumer: Consumer, token: Token | None, text: str) -> bytes:
+        return key_of(consumer, token).encode("ascii")
+
 
 class SignatureMethod_HMAC_SHA1(SignatureMethod):
     """HMAC-SHA1 (RFC 5849 section 3.4.2), which nearly every provider takes."""

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, TypeAlias
 
-from ..base_string import normalize_parameters, redact_base_string, redact_pairs
+from ..base_string import (
+    base_string_of_fields,
+    normalize_parameters,
+    redact_base_string,
+    redact_pairs,
+)
 from ..body import body_hash, can_hash
 from ..credentials import Consumer, Token
-from ..encoding import Pairs, flatten, to_text
+from ..encoding import Pairs, encode_pairs, percent_encode, to_text
 from ..errors import InsecureTransport, InvalidRequest
 from ..header import HeadersLike
 from ..request import OAUTH_VERSION, Request
 from ..signature import SignatureMethod, SignatureMethod_HMAC_SHA1
-from .outgoing import Outgoing, SignedRequest, Unsigned
+from .further import OAuthParams, not_carried, with_further
+from .outgoing import Outgoing, SignedRequest
 
 _log = logging.getLogger("oauth2")
 
 #: A realm for every request, or a function that is given the URL and returns one (or None).
 RealmLike: TypeAlias = str | Callable[[str], str | None] | None
-#: Further protocol parameters: a mapping or pairs.
-OAuthParams: TypeAlias = Mapping[Any, Any] | Iterable[tuple[Any, Any]]
 
 _PLACEMENTS = ("header", "query", "body", "classic")
 _BODY_HASHES = ("auto", "always", "never")
-# What says who signs, for whom and how: a request cannot carry two different ones.
-_FIXED = ("oauth_consumer_key", "oauth_token", "oauth_signature_method")
-# What a request that carries it already may keep: any value of it is as good as ours.
-_INTERCHANGEABLE = ("oauth_timestamp", "oauth_nonce", "oauth_version")
 
 
 @dataclass(frozen=True)
@@ -138,38 +138,38 @@ class Signer:
                 f"{how.name} over http would send the secrets in clear: use https, "
                 "or allow_insecure=True if you know what listens"
             )
-        request.drop_signature()
-        carried_in, carried = request.present()
+        carried_in, carried = request.carried()
         place = carried_in or self._place_for(request)
         protocol = self._protocol(how, oauth_params)
         in_form = request.is_form or place == "body"
         if "oauth_body_hash" not in protocol and self._wants_hash(how, request.body, in_form):
             protocol["oauth_body_hash"] = body_hash(request.body, how.body_hash_algorithm)
-        added = _not_carried(protocol, carried)
-        signed = request.query + request.form + added
-        added = [*added, ("oauth_signature", self._signature(how, request, signed))]
-        unsigned = Unsigned(request.url, dict(request.headers), request.body, added)
-        request.place(place, added, self.realm_for(str(request.url)))
+        added = not_carried(protocol, carried) if carried else list(protocol.items())
+        fields = encode_pairs(added)
+        signature = self._signature(how, request, added, fields)
+        added.append(("oauth_signature", signature))
+        fields.append(f"oauth_signature {percent_encode(signature)}")
+        unsigned = request.unsigned(added)
+        request.place(place, fields, self.realm_for(request.url))
         done = SignedRequest(
             request.method,
             str(request.url),
             request.headers,
             request.body,
-            tuple(signed),
-            request.addressed.base_uri,
+            request.base_uri,
             unsigned,
         )
         if _log.isEnabledFor(logging.DEBUG):
             _log_signed(done, how.name, place)
         return done
 
-    def realm_for(self, url: str) -> str | None:
+    def realm_for(self, url: object) -> str | None:
         """Return the realm for a request, or None.
 
         Args:
-            url: the absolute URL of the request.
+            url: the absolute URL of the request, as text or in parts.
         """
-        return self.realm(url) if callable(self.realm) else self.realm
+        return self.realm(str(url)) if callable(self.realm) else self.realm
 
     def _place_for(self, request: Outgoing) -> str:
         if self.placement in {"header", "query"}:
@@ -193,13 +193,7 @@ class Signer:
             protocol["oauth_version"] = self.version
         if self.token is not None and self.token.verifier:
             protocol["oauth_verifier"] = to_text(self.token.verifier, "token.verifier")
-        for name, value in parameter_pairs(oauth_params):
-            if name in _FIXED and protocol.get(name, value) != value:
-                raise InvalidRequest(f"oauth_params must not change {name!r}")
-            if name == "oauth_version":
-                _check_version(value)
-            protocol[name] = value
-        return protocol
+        return with_further(protocol, oauth_params) if oauth_params else protocol
 
     def _timestamp(self) -> str:
         if self.clock is None:
@@ -226,12 +220,19 @@ class Signer:
             return True
         return bool(body) and not how.sends_secrets and can_hash(body)
 
-    def _signature(self, how: SignatureMethod, request: Outgoing, signed: Pairs) -> str:
-        # A full Request, because a method written for python-oauth2 may look at all of it.
-        whole = Request(request.method)
-        whole._set_url(str(request.addressed), request.addressed)
-        whole._fill(signed, request.body, request.is_form)
-        return to_text(how.sign(whole, self.consumer, self.token), "the signature")
+    def _signature(
+        self, how: SignatureMethod, request: Outgoing, added: Pairs, fields: list[str]
+    ) -> str:
+        if how._needs_request() or Request._normalizes_otherwise():
+            # A full one, because what was written for python-oauth2 may look at all of it.
+            whole = Request(request.method)
+            whole._set_url(str(request.addressed), request.addressed)
+            pairs = request.query.pairs + request.form.pairs + added
+            whole._fill(pairs, request.body, request.is_form)
+            return to_text(how.sign(whole, self.consumer, self.token), "the signature")
+        every = request.query.encoded + request.form.encoded + fields
+        text = base_string_of_fields(request.method, request.base_uri, every)
+        return how._sign_text(self.consumer, self.token, text).decode("ascii")
 
 
 def _log_signed(signed: SignedRequest, how: str, place: str) -> None:
@@ -255,42 +256,3 @@ def _check_choice(name: str, value: Any, allowed: tuple[Any, ...]) -> None:
 def _check_callable(name: str, value: Any) -> None:
     if not (value is None or (callable(value) and not isinstance(value, type))):
         raise ValueError(f"{name} must be a function or None, not {value!r:.40}")
-
-
-def _check_version(version: str) -> None:
-    if version != OAUTH_VERSION:
-        raise InvalidRequest(f"oauth_version must be {OAUTH_VERSION!r} if it is sent")
-
-
-def parameter_pairs(oauth_params: OAuthParams | None) -> Pairs:
-    """Return further protocol parameters as pairs of text.
-
-    Args:
-        oauth_params: as of `Signer.sign`.
-
-    Raises:
-        InvalidRequest: a name is repeated, or is one that only the Signer makes.
-        InvalidText: a name or a value is no text.
-        TypeError: they are neither a mapping nor pairs.
-    """
-    items = oauth_params.items() if isinstance(oauth_params, Mapping) else oauth_params or ()
-    if isinstance(items, (str, bytes)) or not isinstance(items, Iterable):
-        raise TypeError(f"oauth_params must be a mapping, not {type(oauth_params).__name__}")
-    # Text from the caller is held against what text is, unlike text that was decoded.
-    pairs = [(to_text(name), to_text(value, name)) for name, value in flatten(items)]
-    names = [name for name, _ in pairs]
-    for name in names:
-        if name.lower() in {"oauth_signature", "realm"}:
-            raise InvalidRequest(f"oauth_params must not hold {name!r}: the Signer makes it")
-        if names.count(name) > 1:
-            raise InvalidRequest(f"oauth_params holds {name!r} more than once")
-    return pairs
-
-
-def _not_carried(protocol: Mapping[str, str], carried: Mapping[str, str]) -> Pairs:
-    """Leave out what the URL or the form carries already; it must say the same."""
-    _check_version(carried.get("oauth_version", OAUTH_VERSION))
-    for name, value in carried.items():
-        if name not in _INTERCHANGEABLE and protocol.get(name, value) != value:
-            raise InvalidRequest(f"the request carries another {name!r} than it is signed with")
-    return [pair for pair in protocol.items() if pair[0] not in carried]

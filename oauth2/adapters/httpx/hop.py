@@ -78,7 +78,7 @@ def following(request: Any, trail: Trail, last: Hop) -> Hop:
         query = None if step.url.query is None else step.url.query.encode("ascii")
         request.url = request.url.copy_with(query=query)
     # The client may be another one by now.
-    again = replace(last.trail, signer=trail.signer)
+    again = last.trail._replace(signer=trail.signer)
     private = step.private if step.elsewhere else last.private
     fields = _fields_behind(last, request, private)
     body = source_of(request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from types import NoneType
 from typing import Any
@@ -104,7 +104,7 @@ class Sent:
     def __reduce__(self) -> tuple[Any, ...]:
         # Responses are pickled with their requests, to lie on a disk perhaps: without the secrets,
         # so that what comes out of a pickle signs no more.
-        trail = replace(self.trail, signer=Signer(Consumer("", "")), at_home=False)
+        trail = self.trail._replace(signer=Signer(Consumer("", "")), at_home=False)
         return type(self), (trail, self.added, self.body, self.position, self.cookies)
 
     def hop(self, request: PreparedRequest) -> Hop:

@@ -1,4 +1,4 @@
-"""The signature base string and its parts (RFC 5849 section 3.4.1).  Pure: text in, text out.
+"""A URL in the parts that are signed and sent (RFC 5849 section 3.4.1.2).  Pure: text in, text out.
 
 A URL is split here by the pattern of RFC 3986 appendix B, not by `urllib.parse.urlsplit`, which
 removes tabs and line breaks and so signs another URL than the one that is sent.
@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-from .encoding import Pairs, form_encode, percent_decode, percent_encode, to_text
-from .errors import InvalidURL
+from ..encoding import to_text
+from ..errors import InvalidURL
 
 _URL = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://(?P<authority>[^/?#]*)"
     r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
     re.DOTALL,
+)
+# One that is spelled as it is to be sent, as most are: only its host can be in need of a look.
+_AS_SENT = re.compile(
+    r"(https?)://([A-Za-z0-9.\-]+(?::[0-9]+)?)"
+    r"(/[A-Za-z0-9\-._~!$&'()*+,;=:@/%]*)(?:\?([!\"$-~]*))?"
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Za-z:.%\-_~]+\]|[^:\[\]]+)(?::(?P<port>[0-9]*))?")
@@ -36,17 +41,12 @@ _LONGEST_HOST = 255
 # What IDNA 2003, which is Python's and httplib2's, spells in ASCII otherwise than IDNA 2008 (UTS 46
 # section 7): one library would sign for a host, and another send to the next.
 _TWO_NAMES = re.compile("[\u00df\u1e9e\u03c2\u200c\u200d]")
-_NORMALIZED = re.compile(r"[A-Za-z0-9\-._~%=&]*")
 
 #: What may stand in a path as it is, beside letters and digits (RFC 3986 section 3.3).
 PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
 # A query is left alone but for what cannot be sent at all: white space, control characters and
 # anything that is not ASCII.  Names like "x[0]" are common there and every server takes them raw.
 PRINTABLE = "".join(chr(code) for code in range(0x21, 0x7F))
-
-# Values that a log or an error message must not show, by the name of their parameter.
-_SENSITIVE = re.compile(r"(?i:x_auth_.*|oauth_verifier|oauth_session_handle|.*_secret)")
-_REDACTED = "(redacted)"
 
 
 class URL(NamedTuple):
@@ -74,9 +74,8 @@ class URL(NamedTuple):
         """
         if "@" in authority:
             raise InvalidURL("the Host header holds more than a host and a port")
-        host, port = _split_authority(authority)
-        default = port == _DEFAULT_PORTS[self.scheme]
-        return self._replace(host=host, port=None if default else port)
+        host, port = _at_origin(self.scheme, authority)
+        return self._replace(host=host, port=port)
 
     @property
     def keeps_secrets(self) -> bool:
@@ -86,13 +85,14 @@ class URL(NamedTuple):
     @property
     def base_uri(self) -> str:
         """The base string URI (RFC 5849 section 3.4.1.2)."""
-        return f"{self.scheme}://{self.authority}{self.path}"
+        # By itself where it can, without `authority`: it is asked for with every request.
+        host = self.host if self.port is None else self.authority
+        return f"{self.scheme}://{host}{self.path}"
 
     def with_query(self, query: str | None) -> str:
         """Return the whole URL as text, with another query."""
-        search = "" if query is None else f"?{query}"
-        anchor = "" if self.fragment is None else f"#{self.fragment}"
-        return f"{self.base_uri}{search}{anchor}"
+        url = self.base_uri if query is None else f"{self.base_uri}?{query}"
+        return url if self.fragment is None else f"{url}#{self.fragment}"
 
     def __str__(self) -> str:
         """Return the whole URL as text."""
@@ -121,16 +121,21 @@ def split_url(url: str | bytes, path_characters: str = PATH_CHARACTERS) -> URL:
     if not isinstance(url, (str, bytes)):
         raise TypeError(f"the URL must be text or bytes, not {type(url).__name__}")
     url = to_text(url, "the URL")
+    match = _AS_SENT.fullmatch(url)
+    if match is not None:
+        scheme, authority, path, query = match.groups()
+        host, port = _at_origin(scheme, authority)
+        return URL(scheme, host, port, path, query, None)
     match = _URL.fullmatch(url)
     scheme = match["scheme"].lower() if match else ""
     if match is None or scheme not in _DEFAULT_PORTS:
         raise InvalidURL(f"unsupported URL: it must start with http:// or https://{_found(url)}")
-    host, port = _split_authority(match["authority"])
+    host, port = _at_origin(scheme, match["authority"].rpartition("@")[2])
     query = match["query"]
     return URL(
         scheme,
         host,
-        None if port == _DEFAULT_PORTS[scheme] else port,
+        port,
         # "%" too, so that escapes, and a "%" that starts none, are signed and sent as they came.
         quote(match["path"], safe=path_characters + "%") or "/",
         None if query is None else quote(query, safe=PRINTABLE),
@@ -144,8 +149,16 @@ def _found(url: str) -> str:
     return f", not {scheme}://" if colon and _SCHEME.fullmatch(scheme) else ""
 
 
+# Remembered, since a program sends to few hosts.  User information never gets here.
+@lru_cache(maxsize=256)
+def _at_origin(scheme: str, authority: str) -> tuple[str, int | None]:
+    """Return the host, and the port unless it is the scheme's own."""
+    host, port = _split_authority(authority)
+    return host, None if port == _DEFAULT_PORTS[scheme] else port
+
+
 def _split_authority(authority: str) -> tuple[str, int | None]:
-    match = _HOST_AND_PORT.fullmatch(authority.rpartition("@")[2])
+    match = _HOST_AND_PORT.fullmatch(authority)
     if match is None:
         raise InvalidURL("the URL has no valid host")
     digits = (match["port"] or "").lstrip("0")
@@ -192,88 +205,3 @@ def join_query(url: str, query: str) -> str:
     address, hash_sign, fragment = url.partition("#")
     separator = "" if not query or address[-1:] in {"?", "&"} else "&" if "?" in address else "?"
     return f"{address}{separator}{query}{hash_sign}{fragment}"
-
-
-def base_string_uri(url: str) -> str:
-    """Return the base string URI of a URL (RFC 5849 section 3.4.1.2).
-
-    Args:
-        url: an absolute http or https URL; query, fragment and user information do not count.
-
-    Returns:
-        Scheme, host, port unless it is the scheme's own, and the path exactly as it is sent.
-
-    Raises:
-        InvalidURL: as `split_url`.
-    """
-    return split_url(url).base_uri
-
-
-def normalize_parameters(pairs: Iterable[tuple[str, str]]) -> str:
-    """Encode, then sort, then join the parameters (RFC 5849 section 3.4.1.3.2).
-
-    Args:
-        pairs: every parameter on the wire, decoded; `oauth_signature` is left out here.
-
-    Returns:
-        The normalised parameters.
-
-    Raises:
-        InvalidText: text with a lone surrogate.
-    """
-    encoded = sorted(
-        (percent_encode(name), percent_encode(value))
-        for name, value in pairs
-        if name != "oauth_signature"
-    )
-    return "&".join(f"{name}={value}" for name, value in encoded)
-
-
-def signature_base_string(method: str, base_uri: str, normalized: str) -> str:
-    """Join the three parts of the signature base string (RFC 5849 section 3.4.1.1).
-
-    Args:
-        method: the HTTP method; it is signed in upper case.
-        base_uri: of `base_string_uri`.
-        normalized: of `normalize_parameters`.
-
-    Returns:
-        The signature base string, ASCII.
-    """
-    return "&".join((percent_encode(method.upper()), percent_encode(base_uri), _again(normalized)))
-
-
-def _again(normalized: str) -> str:
-    """Percent-encode what is made of percent-encoded parts: few characters are left to encode."""
-    if not _NORMALIZED.fullmatch(normalized):
-        return percent_encode(normalized)
-    return normalized.replace("%", "%25").replace("=", "%3D").replace("&", "%26")
-
-
-def redact_pairs(pairs: Iterable[tuple[str, str]]) -> Pairs:
-    """Replace the values that neither a log nor a message may show: passwords, verifiers.
-
-    Args:
-        pairs: parameters, decoded.
-
-    Returns:
-        New pairs.
-    """
-    return [(name, _REDACTED if _SENSITIVE.fullmatch(name) else value) for name, value in pairs]
-
-
-def redact_base_string(base_string: str) -> str:
-    """Replace the sensitive values inside a signature base string, for logs and messages.
-
-    Args:
-        base_string: of `signature_base_string`.
-
-    Returns:
-        The same text with `redact_pairs` done to its parameters.
-    """
-    head, separator, encoded = base_string.rpartition("&")
-    pairs = [segment.partition("=")[::2] for segment in percent_decode(encoded).split("&")]
-    shown = redact_pairs([(percent_decode(name), percent_decode(value)) for name, value in pairs])
-    if all(value != _REDACTED for _, value in shown):
-        return base_string
-    return head + separator + percent_encode(form_encode(shown))
