@@ -17,7 +17,8 @@ _SCHEME = re.compile(r"[ \t]*oauth(?:[ \t\r\n]+|$)", re.IGNORECASE)
 # RFC 5849 prints its examples folded over lines, and folds may reach us: they count as blanks.
 # One auth-param of RFC 7235: a name, and a token or a quoted string.  Unquoted values are taken
 # up to the next comma or blank, because some clients leave the quotes off a base64 signature.
-_PARAMETER = re.compile(
+# Text, not compiled: few headers need it, and compiling it would be felt at import.
+_PARAMETER = (
     r"""(?P<name>[^\s=,"]+)[ \t\r\n]*=[ \t\r\n]*"""
     # The blanks behind a value belong to it: two runs of blanks side by side take quadratic time.
     r"""(?:(?:"(?P<quoted>[^"\\]*(?:\\.[^"\\]*)*)"|(?P<plain>[^\s,"]+))[ \t\r\n]*)?"""
@@ -27,7 +28,6 @@ _PARAMETER = re.compile(
 # that takes no look at each of them.
 _FIELD = r"""[a-z_]+="[A-Za-z0-9\-._~%]*\""""
 _AS_MOST_WRITE = re.compile(rf"{_FIELD}(?:, *{_FIELD})*")
-_QUOTED_PAIR = re.compile(r"\\(.)")
 
 
 def build_authorization(pairs: Iterable[tuple[str, str]], realm: str | None = None) -> str:
@@ -126,10 +126,11 @@ def parse_parameters(text: str) -> Pairs:
     if _AS_MOST_WRITE.fullmatch(text):
         fields = [field.split('="') for field in text.replace(" ", "").split(",")]
         return [(name, percent_decode(value[:-1])) for name, value in fields if name != "realm"]
+    parameter = re.compile(_PARAMETER)
     pairs = []
     position = len(text) - len(text.lstrip(" \t\r\n,"))
     while position < len(text):
-        match = _PARAMETER.match(text, position)
+        match = parameter.match(text, position)
         if match is None:
             raise InvalidHeader(
                 f"the OAuth Authorization header is malformed at character {position}"
@@ -142,7 +143,7 @@ def parse_parameters(text: str) -> Pairs:
 
 def _value(match: re.Match[str]) -> str:
     quoted: str | None = match["quoted"]
-    return match["plain"] or "" if quoted is None else _QUOTED_PAIR.sub(r"\1", quoted)
+    return match["plain"] or "" if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
 
 
 def header_fields(headers: HeadersLike | None) -> Pairs:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -53,8 +52,7 @@ def origins_of(urls: Iterable[str]) -> frozenset[Origin]:
     return frozenset(origin_of(split_url(url)) for url in urls)
 
 
-@dataclass(frozen=True, repr=False)
-class Step:
+class Step(NamedTuple):
     """The next hop of a request."""
 
     #: Where to, without what `Location` repeats of our protocol parameters.
@@ -67,6 +65,10 @@ class Step:
     private: bool
     #: The trail of a request that is sent there unsigned.
     unsigned_trail: Trail
+
+    def __repr__(self) -> str:
+        """Return a text without its parts: the query is not to be shown."""
+        return object.__repr__(self)
 
 
 class Trail(NamedTuple):

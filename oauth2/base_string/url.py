@@ -15,32 +15,33 @@ from urllib.parse import quote
 from ..encoding import to_text
 from ..errors import InvalidURL
 
-_URL = re.compile(
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://(?P<authority>[^/?#]*)"
-    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
-    re.DOTALL,
+# Patterns that few URLs are held against are text: compiling them all would be a noticeable part of
+# the time that importing the package takes, and `re` keeps what it has compiled.
+_URL = (
+    r"(?s)(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*)://(?P<authority>[^/?#]*)"
+    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?"
 )
 # One that is spelled as it is to be sent, as most are: only its host can be in need of a look.
 _AS_SENT = re.compile(
     r"(https?)://([A-Za-z0-9.\-]+(?::[0-9]+)?)"
     r"(/[A-Za-z0-9\-._~!$&'()*+,;=:@/%]*)(?:\?([!\"$-~]*))?"
 )
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.\-]*"
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Za-z:.%\-_~]+\]|[^:\[\]]+)(?::(?P<port>[0-9]*))?")
 # DNS wants labels of 1 to 63 octets.
 _LABEL = r"""[^\x00-\x20\x7f<>"\\^`{}|/?#@%:\[\].]{1,63}"""
 _HOST_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?")
 # What IDNA may make of a name: it turns a full-width "/" or "@" into the plain one.
-_IDNA_NAME = re.compile(r"[a-z0-9\-_.]+")
+_IDNA_NAME = r"[a-z0-9\-_.]+"
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
-_LOOPBACK = re.compile(rf"(?:.+\.)?localhost|127(?:\.{_OCTET}){{3}}|\[::1\]")
+_LOOPBACK = rf"(?:.+\.)?localhost|127(?:\.{_OCTET}){{3}}|\[::1\]"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HIGHEST_PORT = 65535
 # RFC 1035 section 2.3.4; IDNA takes a long time for more.
 _LONGEST_HOST = 255
 # What IDNA 2003, which is Python's and httplib2's, spells in ASCII otherwise than IDNA 2008 (UTS 46
 # section 7): one library would sign for a host, and another send to the next.
-_TWO_NAMES = re.compile("[\u00df\u1e9e\u03c2\u200c\u200d]")
+_TWO_NAMES = "[\u00df\u1e9e\u03c2\u200c\u200d]"
 
 #: What may stand in a path as it is, beside letters and digits (RFC 3986 section 3.3).
 PATH_CHARACTERS = "/-._~!$&'()*+,;=:@"
@@ -80,7 +81,7 @@ class URL(NamedTuple):
     @property
     def keeps_secrets(self) -> bool:
         """Whether nobody can listen: https, or a host name or address of this machine."""
-        return self.scheme == "https" or _LOOPBACK.fullmatch(self.host) is not None
+        return self.scheme == "https" or re.fullmatch(_LOOPBACK, self.host) is not None
 
     @property
     def base_uri(self) -> str:
@@ -126,7 +127,7 @@ def split_url(url: str | bytes, path_characters: str = PATH_CHARACTERS) -> URL:
         scheme, authority, path, query = match.groups()
         host, port = _at_origin(scheme, authority)
         return URL(scheme, host, port, path, query, None)
-    match = _URL.fullmatch(url)
+    match = re.fullmatch(_URL, url)
     scheme = match["scheme"].lower() if match else ""
     if match is None or scheme not in _DEFAULT_PORTS:
         raise InvalidURL(f"unsupported URL: it must start with http:// or https://{_found(url)}")
@@ -146,7 +147,7 @@ def split_url(url: str | bytes, path_characters: str = PATH_CHARACTERS) -> URL:
 def _found(url: str) -> str:
     """Say what stands where the scheme should be; the rest of a URL may hold secrets."""
     scheme, colon, _ = url.partition("://")
-    return f", not {scheme}://" if colon and _SCHEME.fullmatch(scheme) else ""
+    return f", not {scheme}://" if colon and re.fullmatch(_SCHEME, scheme) else ""
 
 
 # Remembered, since a program sends to few hosts.  User information never gets here.
@@ -188,9 +189,9 @@ def _idna(host: str) -> str:
         name = host.encode("idna").decode("ascii")
     except UnicodeError:
         name = ""
-    if host.isascii() or not _IDNA_NAME.fullmatch(name):
+    if host.isascii() or not re.fullmatch(_IDNA_NAME, name):
         raise InvalidURL("the URL's host is no host name")
-    if _TWO_NAMES.search(host):
+    if re.search(_TWO_NAMES, host):
         raise InvalidURL("the URL's host means two names in two versions of IDNA: write it as xn--")
     return name
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..base_string import URL, split_url
 from ..body import can_repeat, position_of, put_back
@@ -20,8 +19,7 @@ _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 _METHODS_WITHOUT_BODY = frozenset({"GET", "HEAD"})
 
 
-@dataclass(frozen=True, repr=False)
-class Hop:
+class Hop(NamedTuple):
     """The request with which a redirect is followed."""
 
     method: str
@@ -33,23 +31,31 @@ class Hop:
     #: The trail if it is not.
     unsigned_trail: Trail
 
+    def __repr__(self) -> str:
+        """Return a text without its parts: neither body nor query is to be shown."""
+        return object.__repr__(self)
 
-@dataclass(repr=False)
+
 class Chain:
-    """A request that is being sent, of which httplib2 may follow a redirect."""
+    """A request that is being sent, of which httplib2 may follow a redirect.
 
-    #: With what this request was last signed.
-    trail: Trail
-    method: str
-    #: The request as it would be without protocol parameters of ours.
-    unsigned: Unsigned
-    #: Where the caller's file stood.
-    position: int | None
-    #: Whether it was sent once, and whether an answer came.
-    sent: bool = False
-    answered: bool = False
-    #: What it sees of the client's cache, or None.
-    cache: Any = None
+    Args:
+        trail: with what it was last signed.
+        method: the HTTP method.
+        unsigned: the request as it would be without protocol parameters of ours.
+        position: where the caller's file stood.
+    """
+
+    def __init__(self, trail: Trail, method: str, unsigned: Unsigned, position: int | None) -> None:
+        self.trail = trail
+        self.method = method
+        self.unsigned = unsigned
+        self.position = position
+        #: Whether it was sent once, and whether an answer came.
+        self.sent = False
+        self.answered = False
+        #: What it sees of the client's cache, or None.
+        self.cache: Any = None
 
     def hop(self, location: str, method: str, body: Any) -> Hop:
         """Return the request with which a redirect is followed.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any, cast
 
 import httplib2 as httplib2  # noqa: PLC0414  # exported again: programs use oauth2.httplib2
@@ -21,7 +20,6 @@ from ..signer.signer import RealmLike
 from .attempts import send_as_often_as_safe
 from .cache import Folder, private_cache
 from .chain import Chain, Hop, Sending, current, unsigned_chain
-from .clock import CorrectedClock
 from .connections import Connections
 from .signers import Signers
 from .traps import hide_signature, normalized, response_of, set_content_length
@@ -204,15 +202,15 @@ class Client(httplib2.Http):
         unsigned = signed._unsigned
         chain = Chain(trail.after(signed), signed.method, unsigned, position_of(unsigned.body))
         answer = self._send(signed, chain, redirections, connection_type)
-        clock = trail.signer.clock
-        if not isinstance(clock, CorrectedClock) or not chain.can_repeat():
+        if not self._signers.correct_clock or not chain.can_repeat():
             return answer
+        clock: Any = trail.signer.clock
         if not clock.learn(response_of(answer), answer):
             return answer
         with Sending(self, None):
             signed = chain.signed_again()
-        chain = replace(chain, trail=chain.trail.after(signed), sent=False, answered=False)
-        return self._send(signed, chain, redirections, connection_type)
+        again = Chain(chain.trail.after(signed), chain.method, unsigned, chain.position)
+        return self._send(signed, again, redirections, connection_type)
 
     def _follow(self, chain: Chain, hop: Hop, redirections: int) -> tuple[httplib2.Response, bytes]:
         """Send the next request of a redirect chain: signed afresh, or without anything of ours."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote_from_bytes
 
 from ..base_string import PRINTABLE, split_url
@@ -18,8 +17,7 @@ _ORIGIN = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*://[^/?#]*")
 _WEB_SOCKET = {"ws": "http", "wss": "https"}
 
 
-@dataclass(frozen=True, repr=False)
-class Arrival:
+class Arrival(NamedTuple):
     """The parts of a received request that are signed."""
 
     method: str
@@ -28,6 +26,10 @@ class Arrival:
     headers: Pairs
     #: None where it is not known.
     body: bytes | None
+
+    def __repr__(self) -> str:
+        """Return a text without its parts: neither query nor body is to be shown."""
+        return object.__repr__(self)
 
 
 def address(scheme: str, host: str, target: str) -> str:

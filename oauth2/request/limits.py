@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import LimitExceeded
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What is refused beyond."""
 
     header_length: int

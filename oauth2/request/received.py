@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..body import is_form, read_all, to_octets
 from ..encoding import Pairs, flatten, form_decode
@@ -37,8 +36,7 @@ from .parameters import items_of
 _NO_TEXT = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
-@dataclass(frozen=True, repr=False)
-class Received:
+class Received(NamedTuple):
     """The parameters of a received request, and where they stood."""
 
     pairs: Pairs
@@ -46,6 +44,10 @@ class Received:
     #: last two), those that hold protocol parameters, with the names of these.
     places: dict[str, tuple[str, ...]]
     is_form: bool
+
+    def __repr__(self) -> str:
+        """Return a text without its parts: the values are not to be shown."""
+        return object.__repr__(self)
 
 
 def collect(

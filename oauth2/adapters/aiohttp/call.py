@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import re
 from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +17,9 @@ from .library import aiohttp
 
 # What describes a body, and goes with it when a redirect turns the request into a GET.
 _BODY_FIELDS = frozenset({"content-type", "content-length", "transfer-encoding"})
+
+# The fields that say how a request is signed, and the one that signing adds.
+_SIGNED_BY = ("Host", "Content-Type", "Authorization")
 
 _NO_HOOKS = aiohttp.TraceConfig()
 _NO_HOOKS.freeze()
@@ -52,6 +54,14 @@ class Call(aiohttp.tracing.Trace):
         self._body: Any = None
         self._position: int | None = None
 
+    async def _listen_to_nothing(self, *_: object) -> None:
+        pass
+
+    # What aiohttp tells a trace of each request, which would ask hooks that are not there.
+    _nothing: Any = _listen_to_nothing
+    send_request_start = send_request_headers = send_request_chunk_sent = _nothing
+    send_connection_reuseconn = send_response_chunk_received = send_request_end = _nothing
+
     def check_body(self, body: Any) -> None:
         """Remember a body; if it was sent before, see to it that it arrives whole once more.
 
@@ -84,8 +94,10 @@ class Call(aiohttp.tracing.Trace):
         Raises:
             Error: what `Signer.sign` raises.
         """
-        # A websocket begins as a GET by http or https.
-        url = re.sub("^ws", "http", str(req.url))
+        url = str(req.url)
+        if url.startswith("ws"):
+            # A websocket begins as a GET by http or https.
+            url = f"http{url[2:]}"
         if self._method is not None:
             step = self._trail.step(split_url(url))
             self._adapt(req, step)
@@ -109,7 +121,8 @@ class Call(aiohttp.tracing.Trace):
 
     async def _sign(self, req: aiohttp.ClientRequest, url: str) -> SignedRequest:
         body = await signable(req)
-        fields = list(req.headers.items())
+        get = req.headers.getall
+        fields = [(name, value) for name in _SIGNED_BY for value in get(name, ())]
         if hasattr(body, "read"):
             # A file is hashed, which may take long.
             sign = self._trail.sign
@@ -121,8 +134,9 @@ class Call(aiohttp.tracing.Trace):
                 req.headers[name] = value
         if isinstance(signed.body, bytes) and signed.body != (body or b""):
             await req.update_body(io.BytesIO(signed.body))
-        # As encoded: it must not be spelt anew once it is signed.
-        req.url = type(req.url)(signed.url, encoded=True)
+        if signed.url != str(req.url):
+            # As encoded: it must not be spelt anew once it is signed.
+            req.url = type(req.url)(signed.url, encoded=True)
         return signed
 
     def follow(self, req: aiohttp.ClientRequest, trail: Trail) -> None:

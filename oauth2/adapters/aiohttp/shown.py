@@ -19,6 +19,8 @@ def hide_in_response(response: aiohttp.ClientResponse, sent: Any, url: Any) -> N
         sent: the URL that was sent.
         url: the program's.
     """
+    if sent == url:
+        return
     # aiohttp has no other way; a program sees it as `request_info`.
     _mend(response, ("_request_info",), sent, url)
 
@@ -31,6 +33,8 @@ def hide_in_error(error: aiohttp.ClientError, sent: Any, url: Any) -> None:
         sent: the URL that was sent.
         url: the program's.
     """
+    if sent == url:
+        return
     _mend(error, ("args", "strerror", "request_info"), sent, url)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...base_string import split_url
 from ...body import position_of, put_back
@@ -18,8 +17,7 @@ _LENGTH_FIELDS = ("content-length", "transfer-encoding")
 _BODY_FIELDS = ("content-type", *_LENGTH_FIELDS)
 
 
-@dataclass(frozen=True, repr=False)
-class Hop:
+class Hop(NamedTuple):
     """A request as it is without protocol parameters.  It holds the secrets.
 
     Args:
@@ -43,6 +41,10 @@ class Hop:
     private: bool
     cookies: frozenset[str]
     position: int | None
+
+    def __repr__(self) -> str:
+        """Return a text without its parts: it holds the secrets."""
+        return object.__repr__(self)
 
 
 def first(request: Any, trail: Trail) -> Hop:
@@ -106,7 +108,7 @@ def answered(hop: Hop, response: Any) -> Hop:
     if hop.private:
         return hop
     found = [value.partition(";")[0].strip() for value in response.headers.get_list("set-cookie")]
-    return replace(hop, cookies=hop.cookies.union(found))
+    return hop._replace(cookies=hop.cookies.union(found))
 
 
 def outgoing(request: Any, url: str, fields: Pairs, body: Any, left_out: frozenset[str]) -> Any:
@@ -116,7 +118,7 @@ def outgoing(request: Any, url: str, fields: Pairs, body: Any, left_out: frozens
         request: the client's.
         url: where it goes.
         fields: its header fields.
-        body: bytes, or anything else for the stream of the client's request.
+        body: bytes, or anything else, for which the stream of the client's request is sent.
         left_out: extensions that are not for the wrapped transport.
     """
     length = length_of(body)
@@ -124,10 +126,12 @@ def outgoing(request: Any, url: str, fields: Pairs, body: Any, left_out: frozens
         fields = [pair for pair in fields if pair[0].lower() not in _LENGTH_FIELDS]
         fields.append(("Content-Length", str(length)))
     extensions = {name: value for name, value in request.extensions.items() if name not in left_out}
-    content = {"content": body} if isinstance(body, bytes) else {"stream": request.stream}
+    changed = isinstance(body, bytes) and body is not source_of(request)
+    content = {"content": body} if changed else {"stream": request.stream}
     return library_of(request).Request(
         request.method,
-        url,
+        # Parsed as it is, if it is the same: to parse it once more takes longer than to sign it.
+        request.url if url == _url_of(request) else url,
         headers=[(name.encode("latin-1"), value.encode("latin-1")) for name, value in fields],
         extensions=extensions,
         **content,

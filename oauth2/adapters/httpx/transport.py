@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from ...credentials import Consumer, Token
@@ -67,7 +66,7 @@ class _Transport(Signing):
             signed = hop.trail.sign(hop.method, url, fields, body)
             url, fields, body = signed.url, list(signed.headers.items()), signed.body
             unsigned = list(signed._unsigned.headers.items())
-            hop = replace(hop, trail=hop.trail.after(signed), fields=unsigned)
+            hop = hop._replace(trail=hop.trail.after(signed), fields=unsigned)
         # A new dict: the old one may be the caller's.
         request.extensions = {**request.extensions, _SENT: hop}
         return outgoing(request, url, fields, body, frozenset({_OPTIONS, _SENT}))
