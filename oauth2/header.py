@@ -56,10 +56,11 @@ def authorization_of_fields(fields: list[str], realm: str | None = None) -> str:
     Raises:
         InvalidHeader: as there.
     """
-    parts = [field.replace(" ", '="') + '"' for field in fields]
-    if realm is not None:
-        parts.insert(0, f"realm={_quote_string(realm)}")
-    return "OAuth " + ", ".join(parts)
+    # No field holds a line break or a second space: all of them are rewritten at once.
+    parts = "\n".join([*fields, ""]).replace(" ", '="').replace("\n", '", ')[:-2]
+    if realm is None:
+        return "OAuth " + parts
+    return f"OAuth realm={_quote_string(realm)}" + (", " + parts if parts else "")
 
 
 def build_authenticate_header(realm: str = "") -> dict[str, str]:

@@ -162,7 +162,7 @@ class _Attempts:
             chain.body_again()
             return uri, body, headers
         signed = chain.signed_again()
-        chain.trail = chain.trail.after(signed)
+        chain.signed_as(signed)
         if signed.url != str(chain.unsigned.url):
             url = split_url(signed.url)
             uri = f"{url.path}?{url.query}"

@@ -40,14 +40,23 @@ class Chain:
     """A request that is being sent, of which httplib2 may follow a redirect.
 
     Args:
-        trail: with what it was last signed.
+        trail: before it was signed.
         method: the HTTP method.
         unsigned: the request as it would be without protocol parameters of ours.
         position: where the caller's file stood.
+        signed: what is sent; None where nothing of it is signed.
     """
 
-    def __init__(self, trail: Trail, method: str, unsigned: Unsigned, position: int | None) -> None:
-        self.trail = trail
+    def __init__(
+        self,
+        trail: Trail,
+        method: str,
+        unsigned: Unsigned,
+        position: int | None,
+        signed: SignedRequest | None = None,
+    ) -> None:
+        self._trail = trail
+        self._signed = signed
         self.method = method
         self.unsigned = unsigned
         self.position = position
@@ -56,6 +65,21 @@ class Chain:
         self.answered = False
         #: What it sees of the client's cache, or None.
         self.cache: Any = None
+
+    @property
+    def trail(self) -> Trail:
+        """With what the request was last signed; of most requests nobody asks for it."""
+        if self._signed is not None:
+            self._trail, self._signed = self._trail.after(self._signed), None
+        return self._trail
+
+    def signed_as(self, signed: SignedRequest) -> None:
+        """Take note that the request was signed once more.
+
+        Args:
+            signed: what `signed_again` returned.
+        """
+        self._trail = self.trail.after(signed)
 
     def hop(self, location: str, method: str, body: Any) -> Hop:
         """Return the request with which a redirect is followed.

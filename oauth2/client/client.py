@@ -200,7 +200,7 @@ class Client(httplib2.Http):
         self, signed: SignedRequest, trail: Trail, redirections: int, connection_type: Any = None
     ) -> tuple[httplib2.Response, bytes]:
         unsigned = signed._unsigned
-        chain = Chain(trail.after(signed), signed.method, unsigned, position_of(unsigned.body))
+        chain = Chain(trail, signed.method, unsigned, position_of(unsigned.body), signed)
         answer = self._send(signed, chain, redirections, connection_type)
         if not self._signers.correct_clock or not chain.can_repeat():
             return answer
@@ -209,7 +209,7 @@ class Client(httplib2.Http):
             return answer
         with Sending(self, None):
             signed = chain.signed_again()
-        again = Chain(chain.trail.after(signed), chain.method, unsigned, chain.position)
+        again = Chain(chain.trail, chain.method, unsigned, chain.position, signed)
         return self._send(signed, again, redirections, connection_type)
 
     def _follow(self, chain: Chain, hop: Hop, redirections: int) -> tuple[httplib2.Response, bytes]:
@@ -246,7 +246,7 @@ class Client(httplib2.Http):
                 redirections=redirections,
                 connection_type=connection_type,
             )
-        hide_signature(response_of(answer), chain.trail)
+        hide_signature(response_of(answer), chain)
         return answer
 
     def _normalize_headers(self, headers: Any) -> dict[str, str]:

@@ -10,7 +10,7 @@ import httplib2
 from ..body import can_rewind, remaining_length
 from ..errors import InvalidBody
 from ..header import header_fields
-from ..redirect import Trail
+from .chain import Chain
 
 
 def set_content_length(fields: dict[str, str], body: Any) -> None:
@@ -86,15 +86,15 @@ def response_of(answer: Any) -> httplib2.Response | None:
     return response if isinstance(response, httplib2.Response) else None
 
 
-def hide_signature(response: httplib2.Response | None, trail: Trail) -> None:
+def hide_signature(response: httplib2.Response | None, chain: Chain) -> None:
     """Let a response name the URL that was asked for; httplib2 names the signed one.
 
     Args:
         response: of httplib2, changed; or None.
-        trail: of the request.
+        chain: of the request.
     """
     for each in (response, response.previous if response else None):
         named = None if each is None else each.get("content-location")
         # Most often there is nothing in it to hide.
-        if each is not None and named is not None and named != str(trail.url):
-            each["content-location"] = trail.without_echo(named)
+        if each is not None and named is not None and named != str(chain.unsigned.url):
+            each["content-location"] = chain.trail.without_echo(named)

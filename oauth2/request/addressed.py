@@ -9,6 +9,7 @@ from ..base_string import NOTHING, PRINTABLE, URL, Fields, split_url
 from ..encoding import flatten, form_decode, group_pairs, to_text
 from ..errors import InvalidRequest
 
+_COMMON = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"})
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+\-.^_`|~]+")
 
 
@@ -21,6 +22,8 @@ def checked_method(method: Any) -> str:
     Raises:
         InvalidRequest: it is none.
     """
+    if type(method) is str and method in _COMMON:
+        return method
     text = to_text(method, "method")
     if not _TOKEN.fullmatch(text):
         raise InvalidRequest(f"method {text[:40]!r} is no HTTP method")

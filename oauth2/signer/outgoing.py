@@ -16,7 +16,8 @@ from ..errors import InvalidHeader, InvalidRequest
 from ..header import (
     HeadersLike,
     authorization_of_fields,
-    header_fields,
+    field_text,
+    header_items,
     is_oauth,
 )
 from ..request import Request, checked_method
@@ -87,8 +88,7 @@ class Outgoing:
     def __init__(self, method: str, url: str, headers: HeadersLike | None, body: Any) -> None:
         self.method = checked_method(method)
         self.url: URL = split_url(url)
-        fields = header_fields(headers)
-        self.headers, values = _joined(fields)
+        self.headers, values = _joined(headers)
         self.authorizations = values.get("authorization", [])
         if self.authorizations and any(map(is_oauth, self.authorizations)):
             raise InvalidRequest("headers carry an OAuth Authorization field already")
@@ -209,7 +209,7 @@ def _one_at_most(values: Mapping[str, list[str]], name: str) -> str | None:
     return found[0]
 
 
-def _joined(fields: Pairs) -> tuple[dict[str, str], dict[str, list[str]]]:
+def _joined(headers: HeadersLike | None) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Make a dict of header fields, joining repeated ones, and one of their values.
 
     The names of the second are in lower case, since they may come in any.
@@ -217,7 +217,8 @@ def _joined(fields: Pairs) -> tuple[dict[str, str], dict[str, list[str]]]:
     names: dict[str, str] = {}
     joined: dict[str, str] = {}
     values: dict[str, list[str]] = {}
-    for name, value in fields:
+    for item in header_items(headers):
+        name, value = map(field_text, item)
         # httplib2 takes blanks and line breaks off the end, and programs rely on that.
         if not (name.isprintable() and value.isprintable()) and (
             _BREAK.search(name) or _BREAK.search(value.strip())

@@ -1,0 +1,136 @@
+"""Fields: what is written as the normalised parameters write it is taken as it stands."""
+
+from __future__ import annotations
+
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import oauth2
+from oauth2.base_string import Fields, base_string_of_fields, join_fields
+from oauth2.encoding import encode_pairs, form_decode
+from oauth2.header import build_authorization, parse_authorization
+
+# Of what queries and forms are made, and what comes near it.
+PIECES = (
+    *("a", "b1", "=", "=", "&", "+", "~", "-._", "%20", "%2B", "%26", "%3D", "%25", "%C3%A9"),
+    *("%7E", "%41", "%2d", "%ff", "%FF", "%", "%2", "%zz", "é", "!", "[", "/", " ", "\n", "oauth_"),
+)
+WIRES = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+
+
+def by_urllib(wire: str) -> list[str]:
+    """Normalise a form with the standard library alone (RFC 5849 section 3.4.1.3.2)."""
+    fields = []
+    for segment in wire.replace("+", " ").split("&"):
+        if segment:
+            name, _, value = segment.encode("utf-8", "surrogateescape").partition(b"=")
+            fields.append((unquote_to_bytes(name), unquote_to_bytes(value)))
+    return sorted(f"{quote_from_bytes(a, '')} {quote_from_bytes(b, '')}" for a, b in fields)
+
+
+@given(WIRES)
+@example("a=b")
+@example("title=A+walk&tags=a%2Cb&x=")
+@example("a==b&c")
+@example("a=b=c&d")
+@example("a=b&&c=d&")
+@example("%7Eme=1&b=%2f")
+@example("")
+def test_fields_are_those_that_decoding_and_encoding_gives(wire: str) -> None:
+    """However a query is written, the standard library comes to the same fields."""
+    assert sorted(Fields(wire).encoded) == by_urllib(wire)
+
+
+@given(WIRES)
+def test_pairs_of_fields_are_those_of_the_wire(wire: str) -> None:
+    """What was not decoded to be signed is decoded when it is asked for."""
+    fields = Fields(wire)
+
+    assert fields.pairs == form_decode(wire)
+    assert fields.protocol() == [pair for pair in fields.pairs if pair[0].startswith("oauth_")]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "fields"),
+    [
+        pytest.param([("a", "b"), ("c", "d")], ["a b", "c d"], id="plain"),
+        pytest.param([("a b", "c")], ["a%20b c"], id="a space in a name"),
+        pytest.param([("a", "b c")], ["a b%20c"], id="a space in a value"),
+        pytest.param([("a", "b\nc d")], ["a b%0Ac%20d"], id="what looks like two fields"),
+        pytest.param([("a\nb", ""), ("c", "d")], ["a%0Ab ", "c d"], id="a line break in a name"),
+        pytest.param([("", "")], [" "], id="nothing"),
+        pytest.param([("a", "b"), ("c", "!")], ["a b", "c %21"], id="one that is not plain"),
+    ],
+)
+def test_pairs_become_fields(pairs: list[tuple[str, str]], fields: list[str]) -> None:
+    """A space and a line break inside a name or a value are not taken for what separates them."""
+    assert encode_pairs(pairs) == fields
+
+
+def test_signature_is_left_out_of_the_normalised_parameters() -> None:
+    """What begins like `oauth_signature` but is longer stays (RFC 5849 section 3.4.1.3.1)."""
+    fields = [
+        "oauth_signature_method HMAC-SHA1",
+        "oauth_signature b",
+        "z 1",
+        "oauth_signature a",
+        "oauth_signature%20 1",
+        "a 1",
+    ]
+
+    assert join_fields(fields) == "a=1&oauth_signature%20=1&oauth_signature_method=HMAC-SHA1&z=1"
+
+
+@pytest.mark.parametrize(
+    ("uri", "encoded"),
+    [
+        pytest.param("http://h/p%20q", "http%3A%2F%2Fh%2Fp%2520q", id="plain"),
+        pytest.param("http://h/a,b@c", "http%3A%2F%2Fh%2Fa%2Cb%40c", id="with more to encode"),
+    ],
+)
+def test_base_string_uri_is_encoded_once_more(uri: str, encoded: str) -> None:
+    """All of it is percent-encoded (RFC 5849 section 3.4.1.1), however much that is."""
+    assert base_string_of_fields("GET", uri, ["a b"]) == f"GET&{encoded}&a%3Db"
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
+
+
+@given(st.lists(st.tuples(TEXTS.filter(bool), TEXTS), min_size=1, max_size=6), st.none() | TEXTS)
+def test_header_is_read_as_it_was_written(pairs: list[tuple[str, str]], realm: str | None) -> None:
+    """By the short way for headers as most write them, or by the long one."""
+    pairs = [(f"oauth_{name}", value) for name, value in pairs]
+    try:
+        header = build_authorization(pairs, realm)
+    except oauth2.InvalidHeader:
+        return  # a realm that no header can carry
+
+    assert parse_authorization(header) == pairs
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        'OAuth oauth_nonce="a%20b",oauth_token=""',
+        'OAuth oauth_nonce="a%20b",   oauth_token=""',
+        'OAuth realm="", oauth_nonce="a%20b", oauth_token=""',
+        'OAuth oauth_nonce="a b" , oauth_token=""',
+        'OAuth oauth_nonce="a b", oauth_token="",',
+        "OAuth oauth_nonce=a%20b, oauth_token=",
+        'OAuth Realm="x", oauth%5Fnonce="a%20b", oauth_token=""',
+    ],
+)
+def test_header_is_read_however_it_is_written(header: str) -> None:
+    """Blanks, quotes, escapes and a realm make no difference."""
+    assert parse_authorization(header) == [("oauth_nonce", "a b"), ("oauth_token", "")]
+
+
+def test_fields_of_pairs_are_those_pairs() -> None:
+    """What a program's own `_split_url_string` has decoded is encoded as it is."""
+    fields = Fields.of_pairs([("oauth_x", "1"), ("b", "ü")])
+
+    assert fields.encoded == ["oauth_x 1", "b %C3%BC"]
+    assert fields.protocol() == [("oauth_x", "1")]
