@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import httplib2
 import pytest
 from _loopback import Loopback
 from _verifiers import CONSUMER, TOKEN, verify_strictly
@@ -316,3 +317,49 @@ def test_file_that_becomes_shorter_is_an_error(server: Loopback, client: oauth2.
 
     response, _ = client.request(server.url("/b"))
     assert response.status == 200
+
+
+# --- how it is sent -----------------------------------------------------------------------------
+
+
+class Counting(httplib2.HTTPConnectionWithTimeout):
+    """A connection that remembers what was sent, each time."""
+
+    sent: list[bytes]
+
+    def send(self, data: Any) -> None:
+        """Send, and remember."""
+        self.__dict__.setdefault("sent", []).append(bytes(data))
+        super().send(data)
+
+
+def test_header_and_body_are_sent_at_once(server: Loopback, client: oauth2.Client) -> None:
+    """The server does not wait for a second packet, in which http.client would send the body."""
+    client.request(server.url(), "POST", b"octets", TEXT, connection_type=Counting)
+
+    (connection,) = client.connections.values()
+    (sent,) = connection.sent
+    assert sent.endswith(b"\r\n\r\noctets")
+    assert server.requests[0].body == b"octets"
+
+
+def test_program_that_watches_a_connection_sees_each_piece(
+    server: Loopback, client: oauth2.Client
+) -> None:
+    """What a program has put in the place of `send` is asked, and stays there."""
+    client.request(server.url())
+    (connection,) = client.connections.values()
+    pieces: list[bytes] = []
+    send = connection.send
+
+    def watched(data: bytes) -> None:
+        pieces.append(data)
+        send(data)
+
+    connection.send = watched
+
+    client.request(server.url(), "POST", b"octets", TEXT)
+
+    assert pieces[-1] == b"octets"
+    assert connection.send is watched
+    assert server.requests[1].body == b"octets"

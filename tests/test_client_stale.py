@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -160,6 +161,17 @@ def test_request_arrives_when_its_socket_was_closed_here(
 
     assert client.request(server.url("/then"), "POST", b"{}", JSON)[0].status == 200
     assert len(set(nonces(server.requests))) == 2
+
+
+def test_request_arrives_when_there_is_no_poll(
+    server: Loopback, client: oauth2.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows has `select` only, by which a connection that was dropped is known too."""
+    monkeypatch.delattr(select, "poll")
+    keep_dropped_connection(server, client, CLOSED)
+
+    assert client.request(server.url("/then"), "POST", b"{}", JSON)[0].status == 200
+    assert [each.method for each in server.requests] == ["GET", "POST"]
 
 
 # --- what must not be done twice ------------------------------------------------------------------

@@ -32,6 +32,13 @@ from _secrets import (
 )
 
 import oauth2
+from oauth2.base_string import split_url
+from oauth2.client.chain import Hop
+from oauth2.redirect import Trail
+from oauth2.request.arrival import Arrival
+from oauth2.request.received import Received
+
+SENSITIVE_PAIRS = list(SENSITIVE.items())
 
 # --- refusals -----------------------------------------------------------------------------------
 
@@ -114,6 +121,25 @@ def signer(**options: Any) -> oauth2.Signer:
 def test_object_shows_no_secret(made: object) -> None:
     """Whatever is printed, formatted or put into a log by its repr shows none (E17)."""
     assert not found(repr(made), str(made), f"{made}", f"{made!r:>1}", pprint.pformat(made))
+
+
+URL = split_url(f"https://h/?{FIELDS}")
+TRAIL = Trail(signer(), SENSITIVE_PAIRS, url=URL)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        pytest.param(TRAIL, id="Trail"),
+        pytest.param(TRAIL.step(URL), id="Step"),
+        pytest.param(Hop("GET", URL, {"Cookie": PASSWORD}, PASSWORD, True, TRAIL), id="Hop"),
+        pytest.param(Arrival("GET", str(URL), [("Authorization", FIELDS)], b""), id="Arrival"),
+        pytest.param(Received(SENSITIVE_PAIRS, {}, False), id="Received"),
+    ],
+)
+def test_what_goes_round_inside_shows_no_secret(made: object) -> None:
+    """A traceback with local variables shows none either: these are tuples, but not as text."""
+    assert not found(repr(made), str(made), f"{made}", pprint.pformat(made))
 
 
 @pytest.mark.parametrize("credential", [CONSUMER, TOKEN], ids=["Consumer", "Token"])

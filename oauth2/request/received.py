@@ -164,13 +164,11 @@ def refuse_repeats(names: Iterable[str]) -> None:
         ParameterRepeated: one of them stands there more than once.
     """
     found = list(names)
-    if len(set(found)) == len(found):
-        return
-    for name, count in Counter(found).items():
-        if count > 1:
-            raise ParameterRepeated(
-                f"the protocol parameter {name[:40]!r} is there {count} times", parameter=name
-            )
+    if len(set(found)) < len(found):
+        name, count = Counter(found).most_common(1)[0]
+        raise ParameterRepeated(
+            f"the protocol parameter {name[:40]!r} is there {count} times", parameter=name
+        )
 
 
 def _places(sources: Mapping[str, Pairs]) -> dict[str, tuple[str, ...]]:
