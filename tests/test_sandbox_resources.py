@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from _sandbox import call, new_access_token
+from _sandbox import call, fetch, new_access_token
 
 import oauth2
 from oauth2.sandbox import Sandbox, serve
@@ -134,7 +134,7 @@ def test_profile(sandbox: Sandbox) -> None:
         "user_id": "1",
         "screen_name": "ada",
         "name": "Ada Sample",
-        "picture": sandbox.url + "/avatar.svg",
+        "picture": sandbox.url + "/pictures/1.svg",
         "photos": sandbox.url + "/photos",
     }
 
@@ -145,6 +145,17 @@ def test_picture(sandbox: Sandbox) -> None:
 
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.content.startswith(b"<svg xmlns=")
+
+
+def test_picture_of_the_profile_opens_in_a_browser(sandbox: Sandbox) -> None:
+    """The picture that the profile names needs no signature, since a browser has none."""
+    token = new_access_token(sandbox)
+    profile = call(sandbox, sandbox.url + "/me", token=token).json
+
+    answer = fetch(profile["picture"])
+
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/svg+xml")
+    assert answer.content == call(sandbox, sandbox.url + "/avatar.svg", token=token).content
 
 
 @pytest.mark.parametrize(
@@ -180,7 +191,9 @@ def test_photo(sandbox: Sandbox) -> None:
     assert answer.json == {"id": 4, "title": "A door in Évora"}
 
 
-@pytest.mark.parametrize("path", ["/photos/8", "/photos/", "/photos/x", "/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/photos/8", "/photos/", "/photos/x", "/pictures/2.svg", "/nothing"]
+)
 def test_what_is_not_there(sandbox: Sandbox, path: str) -> None:
     """An address that nothing has is 404."""
     assert call(sandbox, sandbox.url + path, token=new_access_token(sandbox)).status == 404

@@ -6,6 +6,8 @@ import http.client
 import logging
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -157,3 +159,19 @@ def test_end_comes_with_an_error_too() -> None:
         raise ZeroDivisionError
 
     assert set(threading.enumerate()) <= before
+
+
+def test_program_that_never_closes_it_ends_all_the_same() -> None:
+    """A sandbox that is still open, with a connection, does not keep its program from ending."""
+    code = """
+import socket
+from contextlib import ExitStack
+from oauth2.sandbox import serve
+stack = ExitStack()
+sandbox = stack.enter_context(serve())
+connection = socket.create_connection(("127.0.0.1", int(sandbox.url.rpartition(":")[2])))
+"""
+
+    done = subprocess.run([sys.executable, "-c", code], timeout=30, check=False)
+
+    assert done.returncode == 0

@@ -10,9 +10,20 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
-from ..sandbox import CONSUMER_KEY, CONSUMER_SECRET, USER_NAME, USER_PASSWORD, Provider, Sandbox
+from ..sandbox import (
+    CONSUMER_KEY,
+    CONSUMER_SECRET,
+    TOKEN_KEY,
+    TOKEN_SECRET,
+    USER_NAME,
+    USER_PASSWORD,
+    Provider,
+    Sandbox,
+)
 from ..sandbox import serve as serve_sandbox
+from ..signature.by_name import RSA_METHODS
 from .argument_types import port
 from .output import say
 
@@ -54,18 +65,33 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="accept the request for an access token signed without the token secret too",
     )
+    parser.add_argument(
+        "--public-key",
+        metavar="FILE",
+        help="the consumer's RSA key in PEM, public or a certificate: "
+        f"takes {', '.join(RSA_METHODS)} too",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the sandbox until SIGINT or SIGTERM.
 
     Args:
-        args: with `host`, `port` and `access_token_without_secret`.
+        args: with `host`, `port`, `access_token_without_secret` and `public_key`.
 
     Returns:
         The exit code: 1 where nobody can listen there.
+
+    Raises:
+        OSError: the file of the key cannot be opened.
+        InvalidKey: the key cannot be read.
+        MissingExtra: `cryptography` is not installed.
     """
     provider = Provider(access_token_without_secret=args.access_token_without_secret)
+    if args.public_key is not None:
+        pem = Path(args.public_key).read_bytes()
+        for method in RSA_METHODS.values():
+            provider.server.add_signature_method(method(public_key=pem))
     with ExitStack() as stack:
         stop = stack.enter_context(_stopping())
         try:
@@ -107,11 +133,14 @@ OAuth 1.0a sandbox: a local provider to develop and test against.  Ctrl-C stops 
 
   consumer key       {CONSUMER_KEY}
   consumer secret    {CONSUMER_SECRET}
+  access token       {TOKEN_KEY}
+  token secret       {TOKEN_SECRET}
   request token URL  {sandbox.request_token_url}
   authorize URL      {sandbox.authorize_url}
   access token URL   {sandbox.access_token_url}
   echo URL           {sandbox.echo_url}
   other resources    {sandbox.url}/me  /photos  /photos/1  /avatar.svg
+                     /upload  /outcomes
   user, for xAuth    {USER_NAME}, password {USER_PASSWORD}
 """
 

@@ -15,7 +15,15 @@ On the command line: `python -m oauth2 serve`.
 """
 
 from .faults import Fault
-from .provider import CONSUMER_KEY, CONSUMER_SECRET, USER_NAME, USER_PASSWORD, Provider
+from .provider import (
+    CONSUMER_KEY,
+    CONSUMER_SECRET,
+    TOKEN_KEY,
+    TOKEN_SECRET,
+    USER_NAME,
+    USER_PASSWORD,
+    Provider,
+)
 from .recorded import Recorded
 from .rehearsal import Rehearsal, rehearse
 from .server import Sandbox, serve
@@ -23,6 +31,8 @@ from .server import Sandbox, serve
 __all__ = [
     "CONSUMER_KEY",
     "CONSUMER_SECRET",
+    "TOKEN_KEY",
+    "TOKEN_SECRET",
     "USER_NAME",
     "USER_PASSWORD",
     "Fault",

@@ -19,7 +19,7 @@ from ..signature import (
     SignatureMethod_HMAC_SHA512,
     SignatureMethod_PLAINTEXT,
 )
-from . import authorize, pages, resources, tokens
+from . import authorize, outcomes, pages, resources, tokens
 from .answers import Answer, Environ, StartResponse, refusal, send, text
 from .callback import OUT_OF_BAND, denied_url, is_callback
 from .gate import Gate
@@ -32,6 +32,10 @@ _log = logging.getLogger("oauth2.sandbox")
 CONSUMER_KEY = "sandbox-key"
 #: The secret of the ready consumer.
 CONSUMER_SECRET = "sandbox-secret"  # noqa: S105  # published on purpose
+#: The key of the ready access token, which is the ready user's for the ready consumer.
+TOKEN_KEY = "sandbox-token"  # noqa: S105  # published on purpose
+#: The secret of the ready access token.
+TOKEN_SECRET = "sandbox-token-secret"  # noqa: S105  # published on purpose
 #: The name of the ready user, for xAuth.
 USER_NAME = "ada"
 #: The password of the ready user, for xAuth.
@@ -39,6 +43,7 @@ USER_PASSWORD = "sandbox-password"  # noqa: S105  # published on purpose
 
 _READ = frozenset({"GET", "HEAD"})
 _READ_OR_POST = frozenset({"GET", "POST"})
+_WRITE = frozenset({"POST", "PUT"})
 _ANY: frozenset[str] = frozenset()
 
 
@@ -59,17 +64,23 @@ _ENDPOINTS = {
     "/me": _Endpoint("the user's profile", _READ, resources.profile),
     "/avatar.svg": _Endpoint("the user's picture", _READ, resources.picture),
     "/photos": _Endpoint("the user's photos, by ?page=", _READ, resources.photos),
+    "/upload": _Endpoint("says the length and the hash of a file", _WRITE, resources.upload),
+    "/outcomes": _Endpoint("takes scores, as in LTI 1.1", _WRITE, outcomes.outcomes),
 }
-_PHOTO = _Endpoint("one photo", _READ, resources.photo)
+# What stands below a path.
+_BELOW = {
+    "/photos/": _Endpoint("one photo", _READ, resources.photo),
+    "/pictures/": _Endpoint("a user's picture, unsigned", _READ, resources.open_picture),
+}
 
 
 class Provider:
     """An OAuth 1.0a provider to develop and test against: a WSGI app.
 
-    It has one consumer, `CONSUMER_KEY` and `CONSUMER_SECRET`, and one user, `USER_NAME` and
-    `USER_PASSWORD`, which are the same everywhere: never let it guard anything.  It takes
-    PLAINTEXT, HMAC-SHA1, HMAC-SHA256 and HMAC-SHA512; `provider.server.add_signature_method` adds
-    others.
+    It has one consumer, `CONSUMER_KEY` and `CONSUMER_SECRET`, one user, `USER_NAME` and
+    `USER_PASSWORD`, and one access token, `TOKEN_KEY` and `TOKEN_SECRET`, which are the same
+    everywhere: never let it guard anything.  It takes PLAINTEXT, HMAC-SHA1, HMAC-SHA256 and
+    HMAC-SHA512; `provider.server.add_signature_method` adds others.
 
     Args:
         access_token_without_secret: True also accepts the request for an access token signed
@@ -108,6 +119,8 @@ class Provider:
         #: The ready consumer.
         self.consumer = self.add_consumer(CONSUMER_KEY, CONSUMER_SECRET, name="Sandbox consumer")
         self.add_user(USER_NAME, USER_PASSWORD, title="Ada Sample")
+        #: The ready access token.
+        self.token = self.add_access_token(self.consumer, Token(TOKEN_KEY, TOKEN_SECRET))
 
     def add_consumer(
         self, key: str, secret: str, *, name: str | None = None, callback: str = OUT_OF_BAND
@@ -239,7 +252,7 @@ class Provider:
         if path in {"", "/"}:
             prefix = environ.get("SCRIPT_NAME", "")
             return pages.index((prefix + path, each.about) for path, each in _ENDPOINTS.items())
-        endpoint = _PHOTO if path.startswith("/photos/") else _ENDPOINTS.get(path)
+        endpoint = _ENDPOINTS.get(path) or _BELOW.get(path[: path.rfind("/") + 1])
         if endpoint is None:
             return text("There is nothing here.", HTTPStatus.NOT_FOUND)
         if endpoint.methods and environ["REQUEST_METHOD"] not in endpoint.methods:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from http import HTTPStatus
 from typing import Any
@@ -72,6 +73,21 @@ def _body(octets: bytes) -> dict[str, str]:
         return {"body_base64": base64.b64encode(octets).decode("ascii")}
 
 
+def upload(gate: Gate, environ: Environ) -> Answer:
+    """Say what arrived of a user's file, which is not kept."""
+    admitted, _ = _of_user(gate, environ)
+    octets = admitted.request.body
+    return document(
+        {
+            "type": environ.get("CONTENT_TYPE", ""),
+            "length": len(octets),
+            "sha256": hashlib.sha256(octets).hexdigest(),
+            # What the consumer signed, which the gate has compared with the body.
+            "oauth_body_hash": admitted.request.get("oauth_body_hash"),
+        }
+    )
+
+
 # --- the album --------------------------------------------------------------------------------
 
 
@@ -83,7 +99,7 @@ def profile(gate: Gate, environ: Environ) -> Answer:
             "user_id": user.user_id,
             "screen_name": user.name,
             "name": user.title,
-            "picture": _address(admitted, "/me", "/avatar.svg"),
+            "picture": _address(admitted, "/me", f"/pictures/{user.user_id}.svg"),
             "photos": _address(admitted, "/me", "/photos"),
         }
     )
@@ -105,6 +121,7 @@ def photos(gate: Gate, environ: Environ) -> Answer:
             "page": page,
             "pages": pages,
             "total": len(_TITLES),
+            "next": f"{here}?page={page + 1}" if page < pages else None,
             "photos": listed[first : first + _PER_PAGE],
         }
     )
@@ -122,7 +139,19 @@ def photo(gate: Gate, environ: Environ) -> Answer:
 
 def picture(gate: Gate, environ: Environ) -> Answer:
     """Draw the user's picture."""
-    _, user = _of_user(gate, environ)
+    return _drawn(_of_user(gate, environ)[1])
+
+
+def open_picture(gate: Gate, environ: Environ) -> Answer:
+    """Draw a user's picture for whoever asks, such as a browser, as most services do."""
+    name = environ["PATH_INFO"].rpartition("/")[2]
+    known = {f"{user.user_id}.svg": user for user in gate.store.users()}
+    if name not in known:
+        return text("There is no such picture.", HTTPStatus.NOT_FOUND)
+    return _drawn(known[name])
+
+
+def _drawn(user: User) -> Answer:
     hue = int(user.user_id) * 137 % 360
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96" viewBox="0 0 96 96">'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import logging
 import socket
@@ -13,7 +14,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any, cast
 from wsgiref.simple_server import WSGIServer
 
-from ..credentials import Consumer
+from ..credentials import Consumer, Token
 from .connection import Connection
 from .provider import Provider
 
@@ -36,6 +37,11 @@ class Sandbox:
     def consumer(self) -> Consumer:
         """The ready consumer."""
         return self.provider.consumer
+
+    @property
+    def token(self) -> Token:
+        """The ready access token."""
+        return self.provider.token
 
     @property
     def request_token_url(self) -> str:
@@ -110,13 +116,21 @@ def running(
     server.set_app(cast(Any, app))
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
-    try:
-        yield server.url
-    finally:
+
+    def end() -> None:
         server.shutdown()
         thread.join()
         server.server_close()
         server.close_connections()
+
+    # Where a program forgets to close it, a generator is closed after the last thread has stopped,
+    # when waiting for one would never end; this comes before, and may be done twice.
+    atexit.register(end)
+    try:
+        yield server.url
+    finally:
+        end()
+        atexit.unregister(end)
 
 
 class _Server(ThreadingMixIn, WSGIServer):
