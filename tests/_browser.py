@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,25 @@ from _system import require, require_module
 
 #: The environment variable that names the folder for pictures of the pages, if they are wanted.
 PICTURES = "OAUTH2_PICTURES"
+
+_KEPT = Path(__file__).parents[1] / "docs" / "pictures"
+# Another font is some tenths of a percent, another page some percent.
+_MOST_DIFFERENT = 2.0
+_COMPARE = """
+const [one, other, done] = arguments;
+const pixels = async (png) => {
+  const image = new Image();
+  image.src = "data:image/png;base64," + png;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: 36, height: 32 });
+  const seen = canvas.getContext("2d");
+  seen.imageSmoothingQuality = "high";
+  seen.drawImage(image, 0, 0, 36, 32);
+  return seen.getImageData(0, 0, 36, 32).data;
+};
+Promise.all([pixels(one), pixels(other)]).then(([these, those]) =>
+  done(these.reduce((sum, value, i) => sum + Math.abs(value - those[i]), 0) / these.length / 2.55));
+"""
 
 _ARGUMENTS = (
     "--headless=new",
@@ -74,7 +94,22 @@ def shows(driver: Any, text: str) -> bool:
 
 
 def picture(driver: Any, name: str) -> None:
-    """Keep a picture of the page, where that is wanted."""
+    """Keep a picture of the page, where that is wanted; else hold the page against the one kept."""
     folder = os.environ.get(PICTURES)
     if folder:
         assert driver.save_screenshot(str(Path(folder) / f"{name}.png"))
+    else:
+        kept = base64.b64encode((_KEPT / f"{name}.png").read_bytes()).decode("ascii")
+        far = _difference(driver, driver.get_screenshot_as_base64(), kept)
+        assert far < _MOST_DIFFERENT, f"{name}.png: {far:.1f} %; make it again: {PICTURES}"
+
+
+def _difference(driver: Any, one: str, other: str) -> float:
+    """Return by how many percent two pictures differ, seen from afar, where letters are grey."""
+    page = driver.current_window_handle
+    driver.switch_to.new_window("tab")
+    try:
+        return float(driver.execute_async_script(_COMPARE, one, other))
+    finally:
+        driver.close()
+        driver.switch_to.window(page)

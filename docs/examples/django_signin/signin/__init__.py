@@ -1,0 +1,1 @@
+"""Sign in with an OAuth 1.0a provider."""

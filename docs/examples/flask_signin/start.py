@@ -1,0 +1,40 @@
+"""Start the site on this machine, with a sandbox as its provider, until Ctrl-C."""
+
+import logging
+import os
+import secrets
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask.cli import cli as flask
+
+from oauth2.sandbox import Provider, serve
+
+
+def start_sandbox(stack: ExitStack) -> str:
+    """Run a provider with two users on a free port, and return where it is."""
+    provider = Provider()
+    provider.add_user("grace", secrets.token_urlsafe(), title="Grace Example")
+    return stack.enter_context(serve(provider=provider)).url
+
+
+def main() -> None:
+    """Run both.  What they know is forgotten in the end."""
+    port = os.environ.get("PORT", "8000")
+    with ExitStack() as stack:
+        if "PROVIDER_URL" not in os.environ:
+            os.environ["PROVIDER_URL"] = start_sandbox(stack)
+        if "DATABASE" not in os.environ:
+            folder = stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
+            os.environ["DATABASE"] = str(Path(folder, "site.sqlite3"))
+        # The server logs whole URLs, and that of the callback holds a verifier.  Tell the server
+        # that you deploy to leave out the query of the callback as well.
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        print(f"The provider is {os.environ['PROVIDER_URL']}\nOpen http://127.0.0.1:{port}/")
+        site = str(Path(__file__).with_name("signin"))
+        flask.main(["--app", site, "run", "--port", port])
+
+
+if __name__ == "__main__":
+    main()
