@@ -28,6 +28,7 @@ MODULES = {
     "verify_django": ["django"],
     "verify_fastapi": ["fastapi", "uvicorn"],
     "verify_lti": ["flask"],
+    "verify_webhook": [],
 }
 
 

@@ -1,6 +1,6 @@
 """Sign a request by hand.
 
-It wants `oauth2 serve` beside it, and TOKEN_KEY and TOKEN_SECRET of three_legged_cli.py.
+It wants `oauth2 serve` beside it.
 """
 
 import os
@@ -9,7 +9,7 @@ import time
 import httplib2
 
 import oauth2 as oauth
-from oauth2.sandbox import CONSUMER_KEY, CONSUMER_SECRET
+from oauth2.sandbox import CONSUMER_KEY, CONSUMER_SECRET, TOKEN_KEY, TOKEN_SECRET
 
 # What to ask for.
 url = os.environ.get("SANDBOX_URL", "http://127.0.0.1:5849") + "/photos"
@@ -24,8 +24,11 @@ params = {
 }
 
 # Who asks, and on whose behalf.  The consumer's key and secret are what the provider gave to this
-# program, the token's are the outcome of the three legs.
-token = oauth.Token(key=os.environ["TOKEN_KEY"], secret=os.environ["TOKEN_SECRET"])
+# program, the token's are the outcome of the three legs; those here are the sandbox's.
+token = oauth.Token(
+    key=os.environ.get("TOKEN_KEY", TOKEN_KEY),
+    secret=os.environ.get("TOKEN_SECRET", TOKEN_SECRET),
+)
 consumer = oauth.Consumer(key=CONSUMER_KEY, secret=CONSUMER_SECRET)
 
 params["oauth_token"] = token.key
