@@ -8,7 +8,7 @@ project_copyright = f"2026, {author}"
 version = release = installed_version("oauth2")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "examples"]  # programs, with READMEs for whoever starts one
 
 default_role = "code"  # what docstrings write in single backquotes is code
 
@@ -28,3 +28,5 @@ nitpick_ignore_regex = [("py:.*", r"(?!oauth2\b).*"), ("py:.*", r"oauth2\.(.*\.)
 html_theme = "furo"
 html_title = f"oauth2 {release}"
 html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["site.css"]

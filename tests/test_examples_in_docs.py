@@ -2,9 +2,11 @@
 
 A block is one of these, and no block is skipped:
 
-- `python`: run here; with `>>>`, as a doctest.  The blocks of one page share their names.
+- `python`: run here; with `>>>`, as a doctest.  The blocks of one page share their names.  One that
+  begins with `# NAME.py` is a file: it is saved, and a `console` block has to run it.
 - `console`: each line that starts with `$ ` is run here, and what it prints compared.  On the pages
-  of the command line, beside a running sandbox, which stands at the port that `oauth2 serve` takes.
+  of the command line and of the tutorial, beside a running sandbox, which stands at the port that
+  `oauth2 serve` takes.
 - `sh`: installs something, or starts the sandbox, which runs until it is stopped.  The commands of
   the README are run by CI, to the letter.
 - `text`, `http`, `toml`, `ini`: no code.
@@ -24,6 +26,9 @@ from pathlib import Path
 
 import pytest
 from _cli import command_line
+from _signin import COMMAND as SIGN_IN
+from _tutorial import reader
+from _visitor import visit
 from sybil import Example, Sybil
 from sybil.parsers import myst, rest
 from sybil.parsers.markdown.lexers import FencedCodeBlockLexer
@@ -36,9 +41,16 @@ README = CHECKOUT / "README.md"
 DOCS = sorted((CHECKOUT / "docs").glob("**/*.md"))
 MODULES = sorted(Path(oauth2.__file__).parent.rglob("*.py"))
 LANGUAGES = {"python", "console", "sh", "text", "http", "toml", "ini"}
+FILE = re.compile(r"# (\w+\.py)\n")
 MATCHING = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 complete = pytest.mark.skipif(not find_spec("cryptography"), reason="shows what an extra does")
+
+
+def marks(page: Path) -> list[pytest.MarkDecorator]:
+    """Return the marks of a page: what it needs, and which take long, a program after the other."""
+    long = [pytest.mark.table(group="docs/tutorial")] if page.parent.name == "tutorial" else []
+    return [complete, *long]
 
 
 def run_in_shell(example: Example) -> str | None:
@@ -56,6 +68,15 @@ def run_program(command: list[str]) -> str:
     """Run a command, and return what it prints."""
     done = subprocess.run(command, capture_output=True, text=True, timeout=50, check=False)
     return done.stdout
+
+
+def evaluate(example: Example) -> None:
+    """Do what a block says, or save it, where it is a file."""
+    file = FILE.match(str(example.parsed))
+    if file:
+        Path(file[1]).write_text(example.parsed, encoding="utf-8")
+    else:
+        example.evaluate()
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -89,20 +110,25 @@ def left_behind() -> Iterator[None]:
 @pytest.mark.parametrize(
     "page",
     [README, *[pytest.param(page, marks=complete) for page in DOCS]],
-    ids=lambda page: page.name,
+    ids=lambda page: str(page.relative_to(CHECKOUT)),
 )
 def test_examples_of_a_page_run(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a page shows is what happens, from its top to its end."""
     monkeypatch.chdir(tmp_path)
-    document = PAGES.parse(page)
+    names = {}
     with ExitStack() as stack:
-        if page.parent.name == "cli":
-            run = stack.enter_context(command_line(monkeypatch, tmp_path))
-            document.namespace["run_command"] = run
+        if page.parent.name == "cli" or page.name == "command_line.md":
+            names["run_command"] = stack.enter_context(command_line(monkeypatch, tmp_path))
+        elif page == README:
+            monkeypatch.setattr("webbrowser.open", visit)
+        elif page.parent.name == "tutorial":
+            page, names = stack.enter_context(reader(monkeypatch, tmp_path, page))
+        document = PAGES.parse(page)
+        document.namespace.update(names)
         for example in document:
-            example.evaluate()
+            evaluate(example)
 
 
 @pytest.mark.parametrize(
@@ -123,11 +149,24 @@ def test_no_block_escapes(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", [README, *DOCS], ids=lambda page: page.name)
+def test_no_file_escapes(page: Path) -> None:
+    """Each file that a page has its reader save is run on that page."""
+    found = [FILE.match(text) for name, text in blocks(page) if name == "python"]
+    commands = [
+        line for name, text in blocks(page) if name == "console" for line in text.split("\n")
+    ]
+
+    assert {f"$ python {file[1]}" for file in found if file} <= set(commands)
+
+
+@pytest.mark.parametrize("page", [README, *DOCS], ids=lambda page: page.name)
 def test_shell_blocks_hold_nothing_to_check(page: Path) -> None:
-    """A shell block holds commands that CI runs, that install, or that run until stopped."""
+    """A shell block holds commands that tests or CI run, that install, or that go on running."""
     lines = [line for name, text in blocks(page) if name == "sh" for line in text.splitlines()]
     known = re.compile(
-        rf"{re.escape(RUN)}|{re.escape(TEST)}|pip install \S+|(\.venv/bin/)?oauth2 serve\b.*"
+        rf"{re.escape(RUN)}|{re.escape(TEST)}|python3 -m venv \.venv|\. \.venv/bin/activate"
+        r"|pip install \S+|(\.venv/bin/)?oauth2 serve\b.*"
+        rf"|{SIGN_IN}"
     )
 
     assert [line for line in lines if not known.fullmatch(line)] == []
