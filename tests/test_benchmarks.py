@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from benchmarks import floor, page, sample, signing
+from benchmarks.keeping import keep
 from benchmarks.measuring import measure, ratio
 
 import oauth2
@@ -106,3 +109,16 @@ def test_page_has_a_place_for_what_is_measured() -> None:
 
     assert [text.count(page.BEGIN), text.count(page.END)] == [1, 1]
     assert text.index(page.BEGIN) < text.index(page.END)
+
+
+def test_what_was_measured_is_kept_for_pyperf(tmp_path: Path) -> None:
+    """Pyperf reads it again, to compare two commits."""
+    pyperf: Any = pytest.importorskip("pyperf", reason="pyperf is for benchmarks only")
+    file = tmp_path / "measured.json"
+
+    keep({"signing": {"Signer": [2000.0, 4000.0]}, "memory": {"Signer": [7.0, 7.0]}}, str(file))
+
+    signer, memory = pyperf.BenchmarkSuite.load(str(file))
+    assert (signer.get_name(), signer.get_unit()) == ("signing: Signer", "second")
+    assert signer.get_values() == pytest.approx((0.000002, 0.000004))
+    assert (memory.get_unit(), memory.get_values()) == ("byte", (7, 7))

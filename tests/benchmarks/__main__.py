@@ -1,8 +1,9 @@
 """Measures everything, prints the table, and writes it into the documentation.
 
-    PYTHONPATH=tests python -m benchmarks [--quick] [--only CONTEST]
+    PYTHONPATH=tests python -m benchmarks [--quick] [--only CONTEST] [--output FILE]
 
-`--quick` takes a fifth of the time, and writes nothing; neither does `--only`.
+`--quick` takes a fifth of the time, and writes nothing into the documentation; neither does
+`--only`.  Two files of `--output` are compared by `python -m pyperf compare_to BEFORE AFTER`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Mapping
 
 from .goals import CONTESTS, results
+from .keeping import keep
 from .measuring import Rounds
 from .page import cells, rows, write
 
@@ -43,6 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a fifth of the time; write nothing")
     parser.add_argument("--only", choices=[contest.name for contest in CONTESTS])
+    parser.add_argument("--output", metavar="FILE", help="keep what was measured, for pyperf")
     options = parser.parse_args()
     # What is asked is on this machine, whatever proxy the machine has for the rest.
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
@@ -54,6 +57,8 @@ def main() -> None:
             sys.stdout.write(costs(contest.name, found[contest.name]))
             sys.stdout.flush()
     sys.stdout.write(f"\n{table(found)}")
+    if options.output:
+        keep(found, options.output)
     if not (options.quick or options.only):
         write(found)
 
