@@ -5,6 +5,7 @@ And the servers on loopback that most tests of clients ask, and which rows of th
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import sys
@@ -88,6 +89,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=left_out)
     kept = [item for item in items if _is_run(item, *config.getoption("share"))]
     items[:] = sorted(kept, key=lambda item: _table_of(item) is not None)
+
+
+def pytest_collection_finish() -> None:
+    """Spare every collection of garbage a look at the thousands of tests that there are."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

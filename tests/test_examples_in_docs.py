@@ -109,7 +109,7 @@ def left_behind() -> Iterator[None]:
 @pytest.mark.usefixtures("left_behind")
 @pytest.mark.parametrize(
     "page",
-    [README, *[pytest.param(page, marks=complete) for page in DOCS]],
+    [README, *[pytest.param(page, marks=[complete, pytest.mark.table]) for page in DOCS]],
     ids=lambda page: str(page.relative_to(CHECKOUT)),
 )
 def test_examples_of_a_page_run(

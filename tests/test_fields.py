@@ -96,10 +96,11 @@ def test_base_string_uri_is_encoded_once_more(uri: str, encoded: str) -> None:
     assert base_string_of_fields("GET", uri, ["a b"]) == f"GET&{encoded}&a%3Db"
 
 
-TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
+TEXTS = st.text('ab %",=\\\n\u00e9', max_size=6)
+PAIRS = st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=4)
 
 
-@given(st.lists(st.tuples(TEXTS.filter(bool), TEXTS), min_size=1, max_size=6), st.none() | TEXTS)
+@given(PAIRS, st.none() | TEXTS)
 def test_header_is_read_as_it_was_written(pairs: list[tuple[str, str]], realm: str | None) -> None:
     """By the short way for headers as most write them, or by the long one."""
     pairs = [(f"oauth_{name}", value) for name, value in pairs]
