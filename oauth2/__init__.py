@@ -77,6 +77,7 @@ from .signer import SignedRequest, Signer
 from .xoauth import build_xoauth_string
 
 if typing.TYPE_CHECKING:
+    from .diagnosis import Explanation, explain
     from .flow import ThreeLeggedFlow
     from .nonce_store import MemoryNonceStore, NonceStore, RedisNonceStore
     from .problem import Problem
@@ -99,6 +100,7 @@ __all__ = [
     "Consumer",
     "ConsumerKeyRejected",
     "Error",
+    "Explanation",
     "FlowError",
     "InsecureTransport",
     "InvalidBody",
@@ -157,6 +159,7 @@ __all__ = [
     "build_authenticate_header",
     "build_xoauth_string",
     "escape",
+    "explain",
     "generate_nonce",
     "generate_timestamp",
     "generate_verifier",
@@ -172,12 +175,14 @@ __all__ = [
 # What a program that signs requests may never ask for; together it would take half as long again
 # to import as all the rest.
 _ASKED_FOR_LATER = {
+    "Explanation": ".diagnosis",
     "MemoryNonceStore": ".nonce_store",
     "NonceStore": ".nonce_store",
     "Problem": ".problem",
     "RedisNonceStore": ".nonce_store",
     "Server": ".server",
     "ThreeLeggedFlow": ".flow",
+    "explain": ".diagnosis",
 }
 
 

@@ -43,6 +43,7 @@ PUBLIC = [
     "Consumer",
     "ConsumerKeyRejected",
     "Error",
+    "Explanation",
     "HTTP_METHOD",
     "InsecureTransport",
     "InvalidBody",
@@ -87,6 +88,7 @@ PUBLIC = [
     "build_authenticate_header",
     "build_xoauth_string",
     "escape",
+    "explain",
     "generate_nonce",
     "generate_timestamp",
     "generate_verifier",
@@ -186,7 +188,7 @@ def sections(value: Any) -> dict[str, str]:
 
 def raised(function: Callable[..., Any]) -> list[type]:
     """Return the exceptions that stand in a function's own `raise`."""
-    known = vars(builtins) | function.__globals__
+    known = vars(builtins) | inspect.unwrap(function).__globals__
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
     calls = [node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise)]
     return [known[ast.unparse(call.func)] for call in calls if isinstance(call, ast.Call)]

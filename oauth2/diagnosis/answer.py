@@ -1,0 +1,112 @@
+"""What the provider's answer says, in the names that findings have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..header import field_values, header_fields
+from ..problem import Problem
+from .finding import CANNOT_TELL, PROVIDER_SAYS
+from .mistake import Mistake
+from .reason import Reason
+from .reasons import (
+    BODY_HASH_MISSING,
+    BODY_HASH_SENT,
+    BODY_HASH_WRONG,
+    NONCE_USED,
+    PARAMETER_ABSENT,
+    REALM_WRONG,
+    SIGNATURE_METHOD_REJECTED,
+    TOKEN_REJECTED,
+    VERSION_REJECTED,
+    WRONG_CREDENTIALS_PAIR,
+)
+
+_UNAUTHORIZED = 401
+# Of the OAuth Problem Reporting extension, and the words by which others say the same.
+_CODES: tuple[tuple[str, Mistake], ...] = (
+    (r"nonce_used|\bnonce\b.*\bused\b|\bused\b.*\bnonce\b", NONCE_USED),
+    (r"signature_method_rejected", SIGNATURE_METHOD_REJECTED),
+    (
+        r"token_(?:rejected|revoked|expired|used|not_found)",
+        TOKEN_REJECTED,
+    ),
+    (r"consumer_key_(?:unknown|rejected|refused)", WRONG_CREDENTIALS_PAIR),
+    (r"version_rejected", VERSION_REJECTED),
+    (r"body_hash_invalid", BODY_HASH_WRONG),
+)
+_REJECTED = {
+    "oauth_body_hash": BODY_HASH_SENT,
+    "oauth_version": VERSION_REJECTED,
+    "oauth_signature_method": SIGNATURE_METHOD_REJECTED,
+    "oauth_token": TOKEN_REJECTED,
+    "oauth_consumer_key": WRONG_CREDENTIALS_PAIR,
+    "realm": REALM_WRONG,
+}
+_REALM = re.compile(r'\bOAuth\b[^"]*?\brealm="((?:[^"\\]|\\.)*)"', re.IGNORECASE)
+# A refusal's words are short; what is longer is a page.
+_MOST_CHARACTERS = 1000
+
+
+def read_answer(
+    response: Mapping[Any, Any] | None, content: str | bytes | None, sent_at: float | None
+) -> Problem | None:
+    """Return what an answer says of a problem.
+
+    Args:
+        response: a mapping of `status` and of header fields, or None.
+        content: the body, or None.
+        sent_at: what `oauth_timestamp` says, for the skew; None where it says no time.
+
+    Raises:
+        TypeError: the response is no mapping.
+    """
+    if response is None and content is None:
+        return None
+    answer = {"status": _UNAUTHORIZED} if response is None else response
+    return Problem.from_response(answer, content, now=sent_at)
+
+
+def said(problem: Problem) -> Iterator[Reason]:
+    """Yield what a provider says is wrong, but for the timestamp and the signature.
+
+    Args:
+        problem: of its answer.
+    """
+    text = f"{problem.code or ''} {problem.advice or ''}"[:_MOST_CHARACTERS]
+    for pattern, mistake in _CODES:
+        if re.search(pattern, text, re.IGNORECASE):
+            yield Reason(mistake, certainty=PROVIDER_SAYS)
+    absent = [name for name in problem.parameters_absent if name != "oauth_body_hash"]
+    if len(absent) < len(problem.parameters_absent):
+        yield Reason(BODY_HASH_MISSING, certainty=PROVIDER_SAYS)
+    if absent or (problem.code == "parameter_absent" and not problem.parameters_absent):
+        what = f"did not send {' and '.join(absent)}" if absent else ""
+        yield Reason(PARAMETER_ABSENT, what, PROVIDER_SAYS)
+    for name in problem.parameters_rejected:
+        if name in _REJECTED:
+            yield Reason(_REJECTED[name], certainty=PROVIDER_SAYS)
+
+
+def look_at_realm(response: Mapping[Any, Any] | None, sent: str | None) -> Iterator[Reason]:
+    """Yield that another realm was sent than the provider names in its challenge.
+
+    Args:
+        response: as of `read_answer`.
+        sent: the realm in the request, or None.
+    """
+    fields = header_fields(None if response is None else _texts(response))
+    wanted = _REALM.search(", ".join(field_values(fields, "www-authenticate")))
+    if sent is not None and wanted and wanted[1] != sent:
+        notes = (f"sent: {sent!r}", f"in the provider's challenge: {wanted[1]!r}")
+        yield Reason(REALM_WRONG, certainty=CANNOT_TELL, notes=notes)
+
+
+def _texts(response: Mapping[Any, Any]) -> list[tuple[Any, Any]]:
+    return [
+        (name, value)
+        for name, value in response.items()
+        if isinstance(name, (str, bytes)) and isinstance(value, (str, bytes))
+    ]
