@@ -7,6 +7,8 @@ the word for it of the OAuth Problem Reporting extension.
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class Error(RuntimeError):
     """Anything that went wrong in OAuth.
@@ -85,6 +87,8 @@ class RequestRefused(Error):
     status: int = 400
     #: The term of the OAuth Problem Reporting extension, for `oauth_problem`.
     problem: str = "parameter_rejected"
+    #: An `Explanation` where a Server was made with `explain=True`, and there is one; else None.
+    explanation: Any = None  # no type of ours: this module imports nothing
 
     def __init__(
         self,

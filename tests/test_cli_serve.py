@@ -88,14 +88,16 @@ def test_serve_shows_a_line_for_each_request() -> None:
         out, _ = process.communicate(timeout=20)
 
     lines = [line.partition("  ")[2] for line in out.splitlines() if re.match("[0-9]{2}:", line)]
-    advice, base_string = lines[2:4]
-    assert [*lines[:2], *lines[4:]] == [
+    advice, base_string, finding, _, mend = lines[2:7]
+    assert [*lines[:2], *lines[7:]] == [
         "GET /echo 200 -",
         "GET /echo 401 signature_invalid",
         "GET /authorize 404 -",
     ]
     assert advice.startswith("    The signature is not the one that the sandbox computes.")
     assert base_string.startswith("    debug_sbs: GET&http%3A%2F%2F127.0.0.1%3A")
+    assert finding == "    wrong_secret_or_unknown: cannot tell"
+    assert mend.startswith("    mend: ")
     assert "private" not in out
 
 

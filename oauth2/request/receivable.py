@@ -9,6 +9,7 @@ from ..encoding import Pairs, flatten, group_pairs
 from ..header import HeadersLike
 from .arrival import Arrival
 from .asgi import read_scope
+from .held import Held
 from .limits import Limits
 from .parameters import ParameterDict
 from .received import collect, refusing
@@ -25,6 +26,7 @@ class Receivable(ParameterDict):
     max_header_length = 16_384
     #: How many parameters a received request may have, in header, query and form body together.
     max_parameters = 10_000
+    _held = Held()
 
     @classmethod
     def from_request(
@@ -97,7 +99,9 @@ class Receivable(ParameterDict):
             TypeError: it is no environ, or the body is no bytes.
         """
         with refusing():
-            return cls._from_arrival(read_environ(environ, scheme, host, body))
+            request = cls._from_arrival(read_environ(environ, scheme, host, body))
+        request._held = Held(environ)
+        return request
 
     @classmethod
     def from_asgi(
@@ -130,7 +134,9 @@ class Receivable(ParameterDict):
             ValueError: the scope is of no request, such as that of the lifespan protocol.
         """
         with refusing():
-            return cls._from_arrival(read_scope(scope, body, scheme, host))
+            request = cls._from_arrival(read_scope(scope, body, scheme, host))
+        request._held = Held(scope["headers"])
+        return request
 
     @classmethod
     def _from_arrival(cls: type[_R], arrival: Arrival) -> _R:
@@ -152,6 +158,7 @@ class Receivable(ParameterDict):
             query, headers, body, parameters, query_string, split=self._split, limits=limits
         )
         self._places = found.places
+        self._held = Held(headers)
         self._fill(found.pairs, body, found.is_form)
 
     def _fill(self: _R, pairs: Pairs, body: Any, is_form_encoded: bool) -> _R:

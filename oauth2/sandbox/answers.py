@@ -20,6 +20,8 @@ StartResponse = Callable[..., Any]
 
 #: The protection realm that the sandbox names.
 REALM = "sandbox"
+# What may be longer than a client takes for a header field.
+_LONG = {"debug_sbs", "explanation"}
 
 
 class Answer(NamedTuple):
@@ -86,19 +88,23 @@ def refusal(error: RequestRefused, fields: Pairs) -> Answer:
         error: why.
         fields: what `report` made of it.
     """
-    # A base string may be longer than a client takes for a header field.
-    short = [(name, value) for name, value in fields if name != "debug_sbs"]
+    short = [(name, value) for name, value in fields if name not in _LONG]
     challenge = [("WWW-Authenticate", build_authorization(short, REALM))]
     answer = form(fields, error.status)
-    return answer._replace(headers=challenge, problem=error.problem, why=_why(fields))
+    return answer._replace(headers=challenge, problem=error.problem, why=_why(error, fields))
 
 
-def _why(fields: Pairs) -> tuple[str, ...]:
-    """Say more of a wrong signature only: the rest is in the problem's name."""
+def _why(error: RequestRefused, fields: Pairs) -> tuple[str, ...]:
+    """Say more of a wrong signature, and of what is explained; else the problem's name will do."""
     said = dict(fields)
-    if "debug_sbs" not in said:
-        return ()
-    return said["oauth_problem_advice"], f"debug_sbs: {redact_base_string(said['debug_sbs'])}"
+    why: list[str] = []
+    if "debug_sbs" in said:
+        base_string = redact_base_string(said["debug_sbs"])
+        why += [said["oauth_problem_advice"], f"debug_sbs: {base_string}"]
+    for finding in error.explanation.findings if error.explanation else ():
+        names = " + ".join(finding.names)
+        why += [f"{names}: {finding.certainty}", finding.sentence, f"mend: {finding.mend}"]
+    return tuple(why)
 
 
 def send(answer: Answer, environ: Environ, start_response: StartResponse) -> list[bytes]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from html import escape
 from http import HTTPStatus
 
+from ..encoding import Pairs
 from .answers import Answer
 from .callback import OUT_OF_BAND
 from .store import RequestToken, User
@@ -34,6 +35,9 @@ button, select { font: inherit; padding: .6rem 1.4rem; border-radius: .5rem;
 button { cursor: pointer; margin: .5rem .5rem 0 0; }
 button.main { background: var(--main); border-color: var(--main); color: var(--on-main); }
 :focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }
+h2 { margin: 1.5rem 0 .5rem; font-size: 1.1rem; }
+pre { margin: 0; padding: .75rem; border: 1px solid var(--line); border-radius: .5rem;
+  white-space: pre-wrap; font: .85rem/1.5 ui-monospace, monospace; }
 #pin { display: block; font: 600 2.75rem/1.4 ui-monospace, monospace; letter-spacing: .12em; }
 """.strip()
 
@@ -90,6 +94,25 @@ def message(title: str, words: str, status: int = HTTPStatus.OK) -> Answer:
         status: the HTTP status.
     """
     return page(title, f"<p>{escape(words)}</p>", status)
+
+
+def refused(answer: Answer, fields: Pairs) -> Answer:
+    """Make a page of a refusal, for who looks at it in a browser.
+
+    Args:
+        answer: the refusal, as a program gets it.
+        fields: what it says.
+    """
+    said = dict(fields)
+    parts = [f"<p><code>{escape(said.pop('oauth_problem'))}</code></p>"]
+    parts += [f"<p>{escape(said.pop('oauth_problem_advice'))}</p>"]
+    if "explanation" in said:
+        parts += ["<h2>Why</h2>", f'<pre id="why">{escape(said.pop("explanation"))}</pre>']
+    for name, value in said.items():
+        parts += [f"<h2>{escape(name)}</h2>", f"<pre>{escape(value)}</pre>"]
+    shown = page("This request is refused", "\n".join(parts), answer.status)
+    headers = [*answer.headers, *shown.headers]
+    return answer._replace(content_type=shown.content_type, body=shown.body, headers=headers)
 
 
 def question(action: str, record: RequestToken, users: Iterable[User]) -> Answer:

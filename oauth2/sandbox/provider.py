@@ -22,6 +22,7 @@ from ..signature import (
 from . import authorize, outcomes, pages, resources, tokens
 from .answers import Answer, Environ, StartResponse, refusal, send, text
 from .callback import OUT_OF_BAND, denied_url, is_callback
+from .explained import explained
 from .gate import Gate
 from .refusal import Refused, report
 from .store import Decision, Registration, Store, User
@@ -101,7 +102,7 @@ class Provider:
     ) -> None:
         self._clock = clock
         #: What verifies the requests.
-        self.server = Server(nonce_store=nonce_store, clock=clock)
+        self.server = Server(nonce_store=nonce_store, clock=clock, explain=True)
         for method in (
             SignatureMethod_PLAINTEXT,
             SignatureMethod_HMAC_SHA1,
@@ -262,7 +263,10 @@ class Provider:
         try:
             return endpoint.answer(self._gate, environ)
         except RequestRefused as error:
-            return refusal(error, report(error))
+            fields = report(error, explained(error, environ))
+            answer = refusal(error, fields)
+            in_browser = "text/html" in environ.get("HTTP_ACCEPT", "")
+            return pages.refused(answer, fields) if in_browser else answer
 
     def _new_store(self) -> Store:
         return Store()

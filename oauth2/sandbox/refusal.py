@@ -35,22 +35,26 @@ class Refused(RequestRefused):
         self.status = status
 
 
-def report(error: RequestRefused) -> Pairs:
+def report(error: RequestRefused, explanation: str | None = None) -> Pairs:
     """Return what to tell the client about a refusal.
 
     Args:
         error: why the request is refused.
+        explanation: of the mistake, in words, or None.
 
     Returns:
         `oauth_problem`, `oauth_problem_advice`, and what else the extension has for the problem;
         for a wrong signature `debug_sbs`, the base string that the sandbox computed.  That one is
-        raw: the client is told nothing but what it sent itself.
+        raw: the client is told nothing but what it sent itself.  Last comes `explanation`: the
+        known mistake that was made, in words.
     """
     fields = problem_fields(error)
     if isinstance(error, InvalidSignature):
         fields = [*fields[:1], ("oauth_problem_advice", _advice(error))]
     if error.base_string is not None:
         fields.append(("debug_sbs", error.base_string))
+    if explanation is not None:
+        fields.append(("explanation", explanation))
     return fields
 
 

@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+from ..base_string import redact_base_string
 from ..encoding import Pairs, percent_encode
-from ..errors import ParameterAbsent, RequestRefused, TimestampRefused, VersionRejected
+from ..errors import (
+    InvalidSignature,
+    ParameterAbsent,
+    RequestRefused,
+    TimestampRefused,
+    VersionRejected,
+)
+from ..request import Request
+from ..signature import SignatureMethod, base_string_of
+
+
+def invalid_signature(request: Request, method: SignatureMethod) -> InvalidSignature:
+    """Say what was expected to be signed; with PLAINTEXT nothing is, but the secrets.
+
+    Args:
+        request: whose signature is wrong.
+        method: of the signature.
+    """
+    if method.sends_secrets:
+        return InvalidSignature("invalid signature", parameter="oauth_signature")
+    # Not from `signing_base`: a method of the program's own may put secrets into that.
+    base_string = base_string_of(request)
+    return InvalidSignature(
+        f"invalid signature. Expected signature base string: {redact_base_string(base_string)}",
+        parameter="oauth_signature",
+        base_string=base_string,
+    )
 
 
 def problem_fields(error: RequestRefused) -> Pairs:

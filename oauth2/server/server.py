@@ -7,13 +7,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from ..base_string import redact_base_string, split_url
+from ..base_string import split_url
 from ..credentials import Consumer, Token, need_credentials, need_token
 from ..encoding import encode_pairs
 from ..errors import (
     ConsumerKeyRejected,
     Error,
-    InvalidSignature,
     MissingSignature,
     NonceUsed,
     ParameterMisplaced,
@@ -27,9 +26,10 @@ from ..header import build_authorization
 from ..nonce_store import MemoryNonceStore, NonceStore
 from ..request import OAUTH_VERSION, Request
 from ..request.received import protocol_names, refuse_repeats
-from ..signature import SignatureMethod, base_string_of, same
+from ..signature import SignatureMethod, same
 from .body_hash import check_body_hash
-from .refusal import problem_fields
+from .explained import explained
+from .refusal import invalid_signature, problem_fields
 from .values import check_nonce, last_second, seconds, shown, single
 
 _UNSIGNED = "oauth_signature is missing"
@@ -54,6 +54,8 @@ class Server:
         allow_insecure: True takes PLAINTEXT over http too.
         allow_several_places: True takes protocol parameters that stand partly in the header, partly
             in the query or the form; each may still be there only once.
+        explain: True attaches an `Explanation` to the error where a request is refused.  That is
+            for developers: it is work, and it tells much.
     """
 
     timestamp_threshold: float = 300
@@ -66,6 +68,7 @@ class Server:
     _require_body_hash = False
     _allow_insecure = False
     _allow_several_places = False
+    _explain = False
 
     def __init__(
         self,
@@ -77,6 +80,7 @@ class Server:
         require_body_hash: bool = False,
         allow_insecure: bool = False,
         allow_several_places: bool = False,
+        explain: bool = False,
     ) -> None:
         self.signature_methods = dict(signature_methods or {})
         if nonce_store is not None:
@@ -87,6 +91,7 @@ class Server:
         self._require_body_hash = require_body_hash
         self._allow_insecure = allow_insecure
         self._allow_several_places = allow_several_places
+        self._explain = explain
 
     @property
     def nonce_store(self) -> NonceStore:
@@ -113,6 +118,7 @@ class Server:
         self.signature_methods[signature_method.name] = signature_method
         return self.signature_methods
 
+    @explained
     def verify_request(
         self, request: Request | None, consumer: Consumer, token: Token | None
     ) -> dict[str, Any]:
@@ -209,7 +215,7 @@ class Server:
         self._check_freshness(request, method)
         signature = single(request, "oauth_signature")
         if not method.check(request, consumer, token, signature):
-            raise _invalid_signature(request, method)
+            raise invalid_signature(request, method)
 
     def _get_signature_method(self, request: Request) -> SignatureMethod:
         name = single(request, "oauth_signature_method")
@@ -284,16 +290,3 @@ class Server:
 
     def _check_body_hash(self, request: Request, method: SignatureMethod) -> None:
         check_body_hash(request, method, required=self._require_body_hash)
-
-
-def _invalid_signature(request: Request, method: SignatureMethod) -> InvalidSignature:
-    """Say what was expected to be signed; with PLAINTEXT nothing is, but the secrets."""
-    if method.sends_secrets:
-        return InvalidSignature("invalid signature", parameter="oauth_signature")
-    # Not from `signing_base`: a method of the program's own may put secrets into that.
-    base_string = base_string_of(request)
-    return InvalidSignature(
-        f"invalid signature. Expected signature base string: {redact_base_string(base_string)}",
-        parameter="oauth_signature",
-        base_string=base_string,
-    )
