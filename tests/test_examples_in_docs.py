@@ -38,7 +38,10 @@ import oauth2
 
 CHECKOUT = Path(__file__).parents[1]
 README = CHECKOUT / "README.md"
-DOCS = sorted((CHECKOUT / "docs").glob("**/*.md"))
+# But for docs/explain: test_explain_docs.py runs its many short pages at once.
+DOCS = [
+    page for page in sorted((CHECKOUT / "docs").glob("**/*.md")) if page.parent.name != "explain"
+]
 MODULES = sorted(Path(oauth2.__file__).parent.rglob("*.py"))
 LANGUAGES = {"python", "console", "sh", "text", "http", "toml", "ini"}
 FILE = re.compile(r"# (\w+\.py)\n")
