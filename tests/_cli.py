@@ -21,12 +21,23 @@ from oauth2.sandbox import Sandbox, serve
 #: Where `oauth2 serve` is, unless another port is named.
 SERVED_AT = "http://127.0.0.1:5849"
 
+#: Signed by openssl, with each space written as "+" before it was signed:
+#: dgst -sha1 -hmac 'sandbox-secret&' -binary | base64
+REQUEST = """\
+GET /photos?q=harbour%20at%20dawn HTTP/1.1
+Host: api.example.com
+Authorization: OAuth oauth_consumer_key="sandbox-key", oauth_nonce="chapoH",
+    oauth_signature="j5iaIWVteC4v3JcELbOn0Kv7CRI%3D", oauth_signature_method="HMAC-SHA1",
+    oauth_timestamp="137131202", oauth_version="1.0"
+"""
+
 VARIABLES = (
     "OAUTH2_CONFIG",
     "OAUTH2_CONSUMER_KEY",
     "OAUTH2_CONSUMER_SECRET",
     "OAUTH2_TOKEN",
     "OAUTH2_TOKEN_SECRET",
+    "OAUTH2_OTHER_TOKEN_SECRET",
     "OAUTH2_RSA_KEY_PASSWORD",
 )
 
@@ -120,6 +131,8 @@ def command_line(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Call
     """
     at_home(monkeypatch, folder)
     (folder / "cat.png").write_bytes(b"\x89PNG\r\n")
+    (folder / "request.txt").write_text(REQUEST, encoding="utf-8")
+    monkeypatch.setenv("NO_COLOR", "1")
     with serve() as sandbox:
         at_browser(monkeypatch, sandbox)
 

@@ -15,7 +15,7 @@ from _cli import at_home
 import oauth2
 from oauth2.cli import main
 
-COMMANDS = ["demo", "serve", "login", "request", "sign", "profiles"]
+COMMANDS = ["demo", "serve", "login", "request", "sign", "explain", "profiles"]
 
 
 def help_of(capsys: pytest.CaptureFixture[str], *command: str) -> str:
@@ -135,7 +135,7 @@ from oauth2.cli import main
 with contextlib.suppress(SystemExit):
     main(["--help"])
 loaded = {name.removeprefix("oauth2.") for name in sys.modules if name.startswith("oauth2.")}
-commands = ["demo", "serve", "login", "request", "sign", "profiles"]
+commands = ["demo", "serve", "login", "request", "sign", "explain", "profiles"]
 assert not loaded & {"sandbox", "adapters", *(f"cli.{name}" for name in commands)}, loaded
 assert not {"wsgiref", "getpass"} & set(sys.modules)
 """

@@ -20,6 +20,7 @@ _COMMANDS = {
     "login": "get an access token from a provider, with a browser or a PIN",
     "request": "send a signed request, as curl would send it",
     "sign": "sign a request and send nothing: show the header, a curl command, or each step",
+    "explain": "say why the other side refused a signature",
     "profiles": "list, show and remove what `oauth2 login` has stored",
 }
 

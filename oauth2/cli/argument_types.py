@@ -43,6 +43,20 @@ def port(text: str) -> int:
     return number
 
 
+def number_from_1(text: str) -> int:
+    """Return the number of one of several things.
+
+    Args:
+        text: as it was entered.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not (text.isascii() and text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
+
+
 def timestamp(text: str) -> int:
     """Return seconds since 1970 (RFC 5849 section 3.3).
 

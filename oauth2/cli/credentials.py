@@ -170,12 +170,22 @@ def _secret_of(
 ) -> str | None:
     """Return the secret that belongs to a key; that of another key is none."""
     if file is not None:
-        return _read_secret(file, f"{pair.title} secret")
+        return read_secret(file, f"{pair.title} secret")
     fitting = [source for source in sources if source.get(pair.key) in {None, key}]
     return next((source[pair.secret] for source in fitting if pair.secret in source), None)
 
 
-def _read_secret(file: str, what: str) -> str:
+def read_secret(file: str, what: str) -> str:
+    """Return the secret in a file, without white space around it.
+
+    Args:
+        file: its name; "-" is a line of stdin.
+        what: it is, for a complaint.
+
+    Raises:
+        Misuse: it is no text.
+        OSError: it cannot be read.
+    """
     # By the line, so that stdin can have both secrets and a body behind them.
     octets = stdin_octets().readline() if file == "-" else Path(file).read_bytes()
     try:

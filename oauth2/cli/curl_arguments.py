@@ -28,6 +28,8 @@ class Identity(NamedTuple):
     token: Token | None
     #: Options of `Signer`, the signature method among them.
     options: dict[str, Any]
+    #: The file with the RSA key, or None.
+    rsa_key: str | None = None
 
     @property
     def method(self) -> SignatureMethod:
@@ -125,7 +127,7 @@ def identity_of(args: argparse.Namespace) -> Identity:
         options["nonce"] = lambda: args.nonce
     if args.timestamp is not None:
         options["clock"] = lambda: args.timestamp
-    return Identity(consumer, token, options)
+    return Identity(consumer, token, options, data.get("rsa_key"))
 
 
 def _piece(kind: str) -> Callable[[str], Data]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from contextlib import closing
 from http.client import HTTPException
 from pathlib import Path
@@ -11,18 +12,22 @@ from typing import Any
 from .._version import __version__
 from ..base_string import split_url
 from ..client import Client, httplib2
+from ..diagnosis import explain
 from ..errors import Error
 from ..problem import Problem
 from ..signer import SignedRequest
 from . import curl_arguments
 from .argument_types import seconds
 from .credentials import SOURCES
+from .explained import text_of, with_key
 from .failures import REFUSED, Misuse, one_line
 from .output import complain, give, visible
 from .request_parts import Parts, parts_of
 from .revealed import sent_lines
 
 _FIRST_REFUSAL = 400
+# Else a refusal has to say that it is about OAuth.
+_REFUSALS_OF_A_SIGNATURE = frozenset({401, 403})
 # Seconds.
 _TIMEOUT = 30
 _DEFAULTS = (
@@ -47,6 +52,7 @@ examples:
   oauth2 request --json '{{"text": "Hello"}}' https://api.example.com/notes --profile me
   oauth2 request -F title=Cat -F photo=@cat.jpg https://api.example.com/photos --profile me
   oauth2 request -X DELETE -v https://api.example.com/notes/1 --profile me
+  oauth2 request --explain https://api.example.com/photos --profile me
 
 exit codes: 0 answered, 1 refused (HTTP status 400 and up) or not reached, 2 wrong usage.
 """
@@ -78,6 +84,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "-v", "--verbose", action="store_true", help="show on stderr what is signed and sent"
     )
+    group.add_argument(
+        "--explain", action="store_true", help="say on stderr why the signature was refused"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -107,22 +116,32 @@ def run(args: argparse.Namespace) -> int:
         give(shown)
     else:
         Path(args.output).write_bytes(shown)
-    return _verdict(response, content)
+    if response.status < _FIRST_REFUSAL:
+        return 0
+    problem = Problem.from_response(response, content)
+    said = str(problem) if problem else f"the answer is {response.status} {response.reason}"
+    complain(f"oauth2 request: {visible(said)}")
+    if args.explain and (problem or response.status in _REFUSALS_OF_A_SIGNATURE):
+        complain(_explanation(who, client.sent, response, content))
+    return REFUSED
 
 
-def _client(args: argparse.Namespace, who: curl_arguments.Identity) -> Client:
-    client = _VerboseClient(who.consumer, who.token, timeout=args.timeout, **who.options)
+def _client(args: argparse.Namespace, who: curl_arguments.Identity) -> _TellingClient:
+    client = _TellingClient(who.consumer, who.token, timeout=args.timeout, **who.options)
     client.verbose = args.verbose
     client.follow_redirects = client.follow_all_redirects = args.location
     return client
 
 
-class _VerboseClient(Client):
-    """A Client that shows what it sends, if it is to."""
+class _TellingClient(Client):
+    """A Client that remembers what it sends, and shows it if it is to."""
 
     verbose = False
+    #: The last request.
+    sent: SignedRequest
 
     def _send(self, request: SignedRequest, *args: Any) -> Any:
+        self.sent = request
         if self.verbose:
             for line in sent_lines(request, self.method):
                 complain(visible(line))
@@ -158,10 +177,11 @@ def _own(url: str) -> tuple[str, str]:
     return "content-location", url
 
 
-def _verdict(response: Any, content: bytes) -> int:
-    if response.status < _FIRST_REFUSAL:
-        return 0
-    problem = Problem.from_response(response, content)
-    said = str(problem) if problem else f"the answer is {response.status} {response.reason}"
-    complain(f"oauth2 request: {visible(said)}")
-    return REFUSED
+def _explanation(
+    who: curl_arguments.Identity, sent: SignedRequest, response: Any, content: bytes
+) -> str:
+    if not sent.parameters:
+        return "Nothing to explain: what was refused went unsigned, to another origin."
+    consumer = with_key(who.consumer, who.rsa_key)
+    found = explain(sent, consumer, who.token, response=response, content=content)
+    return text_of(found, sys.stderr)

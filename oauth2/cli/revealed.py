@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..base_string import normalize_parameters, redact_base_string
+from ..base_string import normalize_parameters, redact_base_string, redact_pairs
+from ..body import is_form
 from ..credentials import Consumer, Token
-from ..encoding import form_encode, percent_decode
+from ..encoding import form_decode, form_encode, percent_decode
+from ..header import field_values
 from ..redirect import PRIVATE_FIELDS
 from ..signature import SignatureMethod
 from ..signer import SignedRequest
 from .curl_arguments import Identity
 
-_HIDDEN = "(hidden)"
+#: What stands where something is not shown.
+HIDDEN = "(hidden)"
+#: In front of the base string, and of what is said of a body that is not shown.
+BASE_STRING = "base string: "
+BODY = "body: "
 # In a header field and in a query; RFC 5849 section 3.5.
 _SIGNATURE = re.compile(r'(?<![A-Za-z0-9_%])(oauth_signature=)("?)([^"&,\s]*)')
 _PRIVATE = re.compile(
-    r'(?<![A-Za-z0-9_%])((?:oauth_verifier|oauth_session_handle|x_auth_\w+)=)("?)[^"&,\s]*'
+    r'(?<![A-Za-z0-9_%])((?:oauth_verifier|oauth_session_handle|x_auth_\w+|\w+_secret)=)("?)[^"&,\s]*'
 )
 
 
@@ -29,14 +35,22 @@ def sent_lines(signed: SignedRequest, method: SignatureMethod) -> Iterator[str]:
         method: signed it.
     """
     if signed.parameters:
-        yield f"* base string: {redact_base_string(signed.base_string)}"
+        yield f"* {BASE_STRING}{redact_base_string(signed.base_string)}"
     else:
         yield "* not signed: it is another origin"
+    form = _form(signed)
+    if signed.body and form is None:
+        size = f"{len(signed.body)} octets, " if isinstance(signed.body, bytes) else ""
+        yield f"* {BODY}{size}not shown"
     yield f"> {signed.method} {_concealed(signed.url, method)}"
     for name, value in signed.headers.items():
         ours = value.startswith("OAuth ")
         private = name.lower() in PRIVATE_FIELDS and not ours
-        yield f"> {name}: {_HIDDEN if private else _concealed(value, method)}"
+        yield f"> {name}: {HIDDEN if private else _concealed(value, method)}"
+    if form is not None:
+        # It is signed as well, so that nobody can check the signature without it.
+        yield ">"
+        yield f"> {'&'.join(_concealed_pair(pair, method) for pair in form.split('&'))}"
 
 
 def steps(signed: SignedRequest, who: Identity) -> Iterator[str]:
@@ -80,7 +94,7 @@ def _key(consumer: Consumer, token: Token | None, method: SignatureMethod) -> st
 
 def _signature(signed: SignedRequest, method: SignatureMethod) -> str:
     if method.sends_secrets:
-        return f"{_HIDDEN}: it is the key"
+        return f"{HIDDEN}: it is the key"
     body = signed.body.decode("latin-1") if isinstance(signed.body, bytes) else ""
     places = {"header": signed.headers.get("Authorization", ""), "query": signed.url, "body": body}
     found = _SIGNATURE.search(places[signature_place(signed)])
@@ -88,8 +102,23 @@ def _signature(signed: SignedRequest, method: SignatureMethod) -> str:
 
 
 def _concealed(text: str, method: SignatureMethod) -> str:
-    text = _PRIVATE.sub(rf"\1\2{_HIDDEN}", text)
-    return _SIGNATURE.sub(rf"\1\2{_HIDDEN}", text) if method.sends_secrets else text
+    text = _PRIVATE.sub(rf"\1\2{HIDDEN}", text)
+    return _SIGNATURE.sub(rf"\1\2{HIDDEN}", text) if method.sends_secrets else text
+
+
+def _form(signed: SignedRequest) -> str | None:
+    """Return the body if it is a form that can be shown as one line."""
+    kinds = field_values(signed.headers.items(), "content-type")[:1]
+    if not (isinstance(signed.body, bytes) and signed.body and any(map(is_form, kinds))):
+        return None
+    text = signed.body.decode("utf-8", "replace")
+    return text if text.isprintable() and text.encode("utf-8") == signed.body else None
+
+
+def _concealed_pair(pair: str, method: SignatureMethod) -> str:
+    shown = _concealed(pair, method)
+    pairs = form_decode(pair)
+    return shown if redact_pairs(pairs) == pairs else f"{pair.partition('=')[0]}={HIDDEN}"
 
 
 def _step(name: str, text: str) -> str:
