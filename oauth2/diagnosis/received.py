@@ -177,7 +177,7 @@ def _of_request(request: Request) -> Received:
         raise InvalidURL("the URL of the request is not set")
     parts = _split(url)
     query = _sent(parts.query or "", "query")
-    pairs = request._pairs_of_dict() + request._pairs_beside_dict()
+    pairs = request._pairs_of_dict() + request._fields_beside_dict().pairs
     in_query = Counter((piece.name, piece.value) for piece in query)
     rest = list((Counter(pairs) - in_query).elements())
     beside = "form" if request.is_form_encoded else "query"
