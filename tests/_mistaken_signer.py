@@ -370,6 +370,12 @@ _ADDRESS: dict[Mistake, Hooks] = {
         host=lambda p, _s: p["host"] if p["host"].startswith("www.") else f"www.{p['host']}"
     ),
     ("host_www", "dropped"): _part(host=lambda p, _s: p["host"].removeprefix("www.")),
+    ("path_encoded_differently", "! alone"): _part(
+        path=lambda parts, _shape: parts["path"].replace("!", "%21")
+    ),
+    ("path_encoded_differently", "each segment"): _part(
+        path=lambda parts, _shape: "/".join(enc(dec(part)) for part in parts["path"].split("/"))
+    ),
     ("path_encoded_differently", ""): _part(
         path=lambda p, _s: quote(unquote(p["path"]), safe="/~")
     ),
@@ -552,7 +558,15 @@ IN_SIGNATURE: dict[Mistake, Hooks] = {
     **_ORDER,
     **SPELLED,
 }
-MISTAKES = {**IN_SIGNATURE, **BESIDE, **BY_CLAIM}
+#: The same, but found only where nothing else is wrong.
+ALONE: dict[Mistake, Hooks] = {
+    ("timestamp_ms_signed", f"in {milliseconds}"): _value(
+        lambda pair, digits=milliseconds: pair.value + digits,  # type: ignore[misc]
+        lambda pair: pair.name == "oauth_timestamp",
+    )
+    for milliseconds in ("001", "278", "999")
+}
+MISTAKES = {**IN_SIGNATURE, **ALONE, **BESIDE, **BY_CLAIM}
 
 
 # --- requests in which they show -----------------------------------------------------------------

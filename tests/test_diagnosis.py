@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 from _diagnosed import OTHER_SECRET, consumer, explained, names, pairs, random_shape, singles, token
-from _mistaken_signer import BY_CLAIM, SHAPES, Mistake, sign
+from _mistaken_signer import BY_CLAIM, SHAPES, Mistake, Shape, sign
 
 import oauth2
 
@@ -46,7 +46,7 @@ def test_a_mistake_in_the_signatures_text_is_found(mistake: Mistake) -> None:
     assert names(explained(shape, sign(shape, mistake))) == [(mistake[0],)]
 
 
-@pytest.mark.parametrize(("name", "first", "second"), pairs(18, seed=8))
+@pytest.mark.parametrize(("name", "first", "second"), pairs(9, seed=8))
 def test_a_pair_is_found(name: str, first: Mistake, second: Mistake) -> None:
     """Two known mistakes at once are found, and told as one finding."""
     found = explained(SHAPES[name], sign(SHAPES[name], first, second))
@@ -102,7 +102,7 @@ def test_a_wrong_secret_is_blamed_on_nothing_else(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [pytest.param(n, marks=pytest.mark.table(group=f"random {n}")) for n in range(12)]
+    "seed", [pytest.param(n, marks=pytest.mark.table(group=f"random {n}")) for n in range(4)]
 )
 def test_random_requests_are_told_apart(seed: int) -> None:
     """Whatever a request holds, its right signature is valid, and a wrong secret is no mistake."""
@@ -142,3 +142,42 @@ def test_mistakes_that_are_left_are_ruled_out() -> None:
 
     assert "method_mismatch" not in found.ruled_out
     assert {"scheme_mismatch", "query_omitted", "token_secret_missing"} <= set(found.ruled_out)
+
+
+def test_what_was_never_met_comes_behind_what_fits_as_well() -> None:
+    """A known mistake is named before an encoder that leaves the same characters by chance."""
+    shape = SHAPES["PUT, JSON"]
+    found = explained(shape, sign(shape, ("oauth_values_not_encoded", "")))
+
+    assert names(found)[-1] == ("reserved_unescaped",)
+    assert ("oauth_values_not_encoded",) in names(found)[:-1]
+
+
+def test_a_raw_slash_is_no_other_reserved_character() -> None:
+    """Where only "/" is left raw, nothing is said of "@" and "*"."""
+    shape = Shape("https://api.example.com/photos?size=original", oauth=(("oauth_nonce", "abc"),))
+    found = explained(shape, sign(shape, ("slash_unescaped", "everywhere")))
+
+    assert names(found)[0] == ("slash_unescaped",)
+    difference = found.findings[0].evidence.difference
+    assert difference is not None
+    assert (difference.signed, difference.right) == ("https%3A//", "https%3A%2F%2F")
+
+
+def test_milliseconds_that_were_signed_are_found_whatever_they_are() -> None:
+    """The header has seconds only, so that each of the thousand milliseconds is tried."""
+    shape = SHAPES["GET, query"]
+
+    assert names(explained(shape, sign(shape, ("timestamp_ms_signed", "in 278")))) == [
+        ("timestamp_ms_signed",)
+    ]
+
+
+def test_milliseconds_are_found_in_what_a_side_says() -> None:
+    """A base string with milliseconds in it names them, and no other clock."""
+    shape = SHAPES["GET, query"]
+    sent = sign(shape, ("timestamp_ms_signed", "in 278"))
+    found = explained(shape, sign(shape), provider_base_string=sent.base_string)
+
+    assert names(found) == [("timestamp_ms_signed",)]
+    assert found.findings[0].who == "provider"

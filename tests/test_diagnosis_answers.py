@@ -399,3 +399,49 @@ def test_a_token_that_was_not_given_is_told() -> None:
 
     assert names(found) == [("wrong_secret_or_unknown",)]
     assert found.findings[0].sentence.startswith("The request carries a token, and none was given")
+
+
+def test_a_base_string_without_the_last_parameters_is_no_broken_one() -> None:
+    """A provider that leaves oauth_version out has a beginning of ours, and is at fault."""
+    sent = sign(PHOTOS)
+    theirs = sent.base_string.removesuffix("%26text%3Da%2520b~")
+    found = explained(PHOTOS, sent, provider_base_string=theirs)
+
+    assert names(found)[0] == ("parameter_not_signed",)
+    assert found.findings[0].who == "provider"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b'{"errors":[{"code":89,"message":"Invalid or expired token."}]}', "token_rejected"),
+        ('{"errors":[{"code":135,"message":"Timestamp out of bounds."}]}', "clock_skew"),
+        ("Duplicate timestamp/nonce combination", "nonce_used"),
+        ("oauth_body_hash is required", "body_hash_missing"),
+        ("Bad OAuth", "valid"),
+    ],
+)
+def test_a_sentence_of_the_provider_is_quoted(content: str | bytes, expected: str) -> None:
+    """Many a provider says in plain words what another one has a code for."""
+    found = explained(PHOTOS, sign(PHOTOS), content=content)
+
+    assert names(found)[0] == (expected,)
+    assert (found.provider or "").startswith("The provider refused the request (401): it says: ")
+
+
+@pytest.mark.parametrize("content", ["<html>timestamp expired", "", b"\xff" * 900, None])
+def test_a_page_is_not_quoted(content: Any) -> None:
+    """What is no sentence says nothing, and a long text is cut off."""
+    found = explained(PHOTOS, sign(PHOTOS), response=UNAUTHORIZED, content=content)
+
+    assert names(found) == [("valid",)]
+    assert len(found.provider or "") < 300
+
+
+def test_a_letter_that_is_an_escape_is_a_difference() -> None:
+    """Where one side has an escape and the other a letter, both are shown behind their word."""
+    theirs = sign(PHOTOS).base_string.replace("net%2Fphotos", "net%2F%70hotos")
+    found = explained(PHOTOS, sign(PHOTOS), provider_base_string=theirs)
+
+    difference = found.findings[0].evidence.difference
+    assert difference == Difference("encoding", None, "net%2F%70", "net%2Fp")

@@ -231,6 +231,7 @@ def test_a_request_without_a_signature_misses_it() -> None:
 
     assert names(found) == [("parameter_absent",)]
     assert "oauth_signature" in found.findings[0].sentence
+    assert found.findings[0].mend.startswith("signer.sign(method, url)  #")
     assert found.base_string is None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from _diagnosed import consumer, explained, names, token
 from _mistaken_signer import SHAPES, Shape, sign
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from vector_files import FOLDER
 
@@ -101,6 +101,20 @@ def test_a_request_that_was_signed_is_explained(is_form: bool) -> None:
     assert names(oauth2.explain(request, CONSUMER, TOKEN)) == [("valid",)]
     found = oauth2.explain(request, CONSUMER, oauth2.Token("tk", "token secret\n"))
     assert names(found) == [("secret_whitespace",)]
+
+
+def test_a_request_that_was_changed_after_it_came_is_what_it_is_now() -> None:
+    """What the program put in the place of a parameter counts, and not both."""
+    signed = oauth2.Signer(CONSUMER, TOKEN).sign("GET", f"{URL}&a=1&a=1")
+    request = oauth2.Request.from_request("GET", signed.url, signed.headers)
+    assert request is not None
+    request["q"] = "other"
+
+    found = oauth2.explain(request, CONSUMER, TOKEN)
+    # echo -n 'a=1&a=1&...&q=other': the old value is not there any more.
+    base_string = found.base_string or ""
+    assert base_string.startswith("GET&https%3A%2F%2Fapi.example.com%2Fx&a%3D1%26a%3D1%26oauth_")
+    assert base_string.endswith("%26q%3Dother")
 
 
 def test_a_request_without_a_url_is_refused() -> None:
@@ -208,6 +222,55 @@ def test_a_multipart_body_of_a_request_is_known_by_its_beginning() -> None:
     assert ("multipart_signed",) in names(oauth2.explain(request, consumer(shape)))
 
 
+@pytest.mark.parametrize("body", [b"q=1", None], ids=["known", "unknown"])
+def test_a_form_that_is_not_known_is_not_blamed_on_a_secret(body: bytes | None) -> None:
+    """The fields of a form are signed: without them nobody can tell (not a wrong secret)."""
+    signed = oauth2.Signer(CONSUMER, TOKEN).sign("POST", URL, FORM, "a=1")
+    other = ("POST", signed.url, signed.headers, body)
+
+    found = oauth2.explain(other, CONSUMER, TOKEN)
+    assert names(found) == [("wrong_secret_or_unknown",)]
+    assert ("so nobody can tell: give the body." in found.findings[0].sentence) is (body is None)
+    assert bool(found.ruled_out) is (body is not None)
+
+
+def test_a_form_that_is_not_known_may_still_be_explained() -> None:
+    """What fits without it is proved, and the right base string leaves only the key."""
+    request = oauth2.Signer(CONSUMER, TOKEN).sign("POST", URL, FORM, "")
+    arrived = ("PUT", request.url, request.headers, None)
+    other = oauth2.Token("tk", "another")
+
+    found = oauth2.explain(arrived, CONSUMER, TOKEN)
+    assert names(found) == [("method_mismatch",)]
+    assert "scheme_mismatch" in found.ruled_out
+    found = oauth2.explain(
+        ("POST", *arrived[1:]), CONSUMER, other, client_base_string=request.base_string
+    )
+    assert found.findings[0].sentence.startswith("The client has the right base string, so only")
+    found = oauth2.explain(arrived, CONSUMER, other, client_base_string=request.base_string + "1")
+    assert found.ruled_out == ()
+
+
+def test_a_signed_request_without_a_body_has_no_form() -> None:
+    """What was signed here is known, though a form's Content-Type says there could be one."""
+    signed = oauth2.Signer(CONSUMER, TOKEN).sign("POST", URL, FORM)
+
+    found = oauth2.explain(signed, CONSUMER, oauth2.Token("tk", "another"))
+    assert "only the key or the digest can be wrong" in found.findings[0].sentence
+
+
+def test_an_empty_signature_is_said_to_be_empty() -> None:
+    """There is nothing to tell from, and no secret is blamed."""
+    shape = SHAPES["GET, query"]
+    sent = sign(shape)
+    field = sent.headers["Authorization"].partition("oauth_signature=")[0] + 'oauth_signature=""'
+
+    found = explained(shape, dataclasses.replace(sent, headers={"Authorization": field}))
+    assert names(found) == [("wrong_secret_or_unknown",)]
+    assert found.findings[0].sentence.startswith("The signature is empty: oauth_signature was sent")
+    assert found.ruled_out == ()
+
+
 def test_an_empty_signature_is_no_empty_secret() -> None:
     """Nothing is proved by nothing."""
     field = 'OAuth oauth_consumer_key="ck",oauth_signature_method="PLAINTEXT",oauth_signature=""'
@@ -273,6 +336,7 @@ def test_a_response_that_is_no_mapping_is_refused() -> None:
 
 
 @pytest.mark.table(group="any input")
+@settings(max_examples=25)
 @given(
     st.text(max_size=60),
     st.text(max_size=60),
@@ -350,6 +414,14 @@ def test_plaintext_signs_nothing_but_the_secrets(mistake: Any, expected: tuple[s
     assert names(explained(shape, sign(shape, *mistake))) == [expected]
 
 
+def test_a_plaintext_signature_that_was_not_encoded_is_nothing_else() -> None:
+    """It is not decoded either, so that no secret is blamed."""
+    shape = dataclasses.replace(PHOTOS, hash="", consumer=("ck", "c/s+1=&%2F"))
+    found = explained(shape, sign(shape, ("signature_not_encoded", "")))
+
+    assert names(found) == [("signature_not_encoded",)]
+
+
 def test_a_digest_under_the_name_of_plaintext_is_found() -> None:
     """The method that is named is not the one that was used."""
     sent = sign(dataclasses.replace(PHOTOS, method_name="PLAINTEXT"))
@@ -363,8 +435,16 @@ def rsa(kind: Any) -> oauth2.SignedRequest:
     return oauth2.Signer(CONSUMER, TOKEN, signature_method=method).sign("GET", URL)
 
 
-@pytest.mark.parametrize("kind", ["RSA_SHA1", "RSA_SHA256", "RSA_SHA512", "RSA_PSS"])
-@pytest.mark.parametrize("key", [PRIVATE, f"\n{PUBLIC}"], ids=["private", "public"])
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("RSA_SHA1", PRIVATE),
+        ("RSA_SHA256", f"\n{PUBLIC}"),
+        ("RSA_SHA512", PUBLIC),
+        ("RSA_PSS", PUBLIC),
+    ],
+    ids=["RSA_SHA1", "RSA_SHA256", "RSA_SHA512", "RSA_PSS"],
+)
 def test_an_rsa_signature_is_checked_with_a_key(kind: str, key: str) -> None:
     """The key stands where the consumer secret does."""
     pytest.importorskip("cryptography")

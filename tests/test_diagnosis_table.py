@@ -141,7 +141,7 @@ def test_all_single_mistakes_take_less_than_50_ms() -> None:
     )
 
     assert oauth2.explain(request, consumer, token).findings[0].names == ("method_mismatch",)
-    assert seconds(lambda: oauth2.explain(request, consumer, token), 10) < 0.05
+    assert seconds(lambda: oauth2.explain(request, consumer, token), 5) < 0.05
 
 
 @pytest.mark.table(group="speed")
@@ -152,4 +152,4 @@ def test_all_pairs_take_less_than_a_second() -> None:
 
     found = oauth2.explain(request, consumer, token)
     assert found.findings[0].names == ("wrong_secret_or_unknown",)
-    assert seconds(lambda: oauth2.explain(request, consumer, token), 5) < 1
+    assert seconds(lambda: oauth2.explain(request, consumer, token), 2) < 1

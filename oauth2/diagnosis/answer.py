@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..header import field_values, header_fields
@@ -15,6 +16,7 @@ from .reasons import (
     BODY_HASH_MISSING,
     BODY_HASH_SENT,
     BODY_HASH_WRONG,
+    CLOCK_SKEW,
     NONCE_USED,
     PARAMETER_ABSENT,
     REALM_WRONG,
@@ -27,15 +29,17 @@ from .reasons import (
 _UNAUTHORIZED = 401
 # Of the OAuth Problem Reporting extension, and the words by which others say the same.
 _CODES: tuple[tuple[str, Mistake], ...] = (
-    (r"nonce_used|\bnonce\b.*\bused\b|\bused\b.*\bnonce\b", NONCE_USED),
+    (r"nonce_used|\bnonce\b.*\bused\b|\b(?:used|duplicate)\b.*\bnonce\b", NONCE_USED),
+    (r"\btimestamp\b.{0,20}\b(?:out of bounds|expired|too (?:old|far))\b", CLOCK_SKEW),
     (r"signature_method_rejected", SIGNATURE_METHOD_REJECTED),
     (
-        r"token_(?:rejected|revoked|expired|used|not_found)",
+        r"token_(?:rejected|revoked|expired|used|not_found)|\b(?:invalid|expired|revoked) token\b",
         TOKEN_REJECTED,
     ),
     (r"consumer_key_(?:unknown|rejected|refused)", WRONG_CREDENTIALS_PAIR),
     (r"version_rejected", VERSION_REJECTED),
     (r"body_hash_invalid", BODY_HASH_WRONG),
+    (r"\boauth_body_hash is (?:required|missing)\b", BODY_HASH_MISSING),
 )
 _REJECTED = {
     "oauth_body_hash": BODY_HASH_SENT,
@@ -48,6 +52,8 @@ _REJECTED = {
 _REALM = re.compile(r'\bOAuth\b[^"]*?\brealm="((?:[^"\\]|\\.)*)"', re.IGNORECASE)
 # A refusal's words are short; what is longer is a page.
 _MOST_CHARACTERS = 1000
+# So much of a body is quoted.
+_MOST_SHOWN = 200
 
 
 def read_answer(
@@ -66,7 +72,30 @@ def read_answer(
     if response is None and content is None:
         return None
     answer = {"status": _UNAUTHORIZED} if response is None else response
-    return Problem.from_response(answer, content, now=sent_at)
+    problem = Problem.from_response(answer, content, now=sent_at)
+    if problem is None or problem.code or problem.advice or problem.base_string:
+        return problem
+    words = _words(content)
+    return replace(problem, advice=words) if words else problem
+
+
+def in_words(problem: Problem) -> str:
+    """Return what the provider says, in a line.
+
+    Args:
+        problem: of `read_answer`.
+    """
+    text = str(problem)
+    return text.replace("it names no reason; ", "it says: ", 1) if problem.advice else text
+
+
+def _words(content: str | bytes | None) -> str:
+    """Return the beginning of a body that speaks in words of its own; a page does not."""
+    text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content or ""
+    text = " ".join(text[: 2 * _MOST_SHOWN].split())
+    if text.startswith("<"):
+        return ""
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
 
 
 def said(problem: Problem) -> Iterator[Reason]:

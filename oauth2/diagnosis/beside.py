@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..encoding import to_text
 from ..signature.by_name import RSA_METHODS, SHARED_SECRET_METHODS
@@ -26,6 +27,9 @@ _KNOWN_METHODS = {**SHARED_SECRET_METHODS, **RSA_METHODS}
 _RAW = re.compile("[+/=&]")
 _NEEDED = ("oauth_consumer_key", "oauth_signature_method", "oauth_signature")
 _NEEDED_TO_BE_FRESH = ("oauth_timestamp", "oauth_nonce")
+_UNSIGNED = replace(
+    PARAMETER_ABSENT, mend="signer.sign(method, url)  # and send the headers that it returns"
+)
 
 
 def look_beside(facts: Facts) -> Iterator[Reason]:
@@ -52,7 +56,9 @@ def _absent(facts: Facts) -> Iterator[Reason]:
         needed.append("oauth_token")
     absent = [name for name in needed if name not in there]
     if absent:
-        yield Reason(PARAMETER_ABSENT, f"did not send {' and '.join(absent)}")
+        unsigned = "oauth_signature" in absent
+        mistake = _UNSIGNED if unsigned else PARAMETER_ABSENT
+        yield Reason(mistake, f"did not send {' and '.join(absent)}")
 
 
 def _keys(facts: Facts) -> Iterator[Reason]:

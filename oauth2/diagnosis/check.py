@@ -109,7 +109,7 @@ class SignatureCheck:
                 self._verifiers.append((more, verify(reading)))
         self.can_tell = self.can_tell or bool(known)
         # Of a digest that was cut off at least the characters tell; in PLAINTEXT nothing is signed.
-        cut = self._declared is not None and len(signature) <= _LONGEST_CUT
+        cut = self._declared is not None and 0 < len(signature) <= _LONGEST_CUT
         self.reads_text = bool(self._digests or self._verifiers) or cut
         self.reads_key = self.reads_key and (bool(self._digests) or not known)
 

@@ -14,10 +14,11 @@ _URI = re.compile(
 )
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _END = re.compile("&|%26")
+# Of what stands before a difference: the last word, with the escape behind it.
+_WORD = re.compile(r"(?:%[0-9A-Fa-f]{2}|^|[^A-Za-z0-9])([A-Za-z0-9]*(?:%[0-9A-Fa-f]{2})?)\Z")
+_RUN = re.compile("(?:%[0-9A-Fa-f]{2}|[^A-Za-z0-9%&])+")
 _HALF_ESCAPE = re.compile("%[0-9A-Fa-f]?$")
 _THREE = 3
-# As long is an escape.
-_ESCAPE = 3
 _LONGEST = 200
 #: How two base strings differ that no known mistake makes of each other.
 _OWN_NAMES = {"oauth_nonce": "nonce_mismatch", "oauth_timestamp": "timestamp_mismatch"}
@@ -103,9 +104,13 @@ def cut(text: str) -> str:
 
 
 def _at_first(signed: str, right: str) -> tuple[str, str]:
-    """Return the first escape in which two texts differ, or character, in each."""
-    (start, _), _ = marks(signed, right)
-    return signed[start : start + _ESCAPE], right[start : start + _ESCAPE]
+    """Return the first place in which two texts differ, in each, with the word before it."""
+    (start, end), (_, right_end) = marks(signed, right)
+    ours, theirs = _RUN.match(signed, start), _RUN.match(right, start)
+    if ours and theirs:
+        end, right_end = ours.end(), theirs.end()
+    start -= len(_WORD.findall(signed[:start])[-1])
+    return cut(signed[start:end]), cut(right[start:right_end])
 
 
 def marks(signed: str, right: str) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -131,7 +136,7 @@ def marks(signed: str, right: str) -> tuple[tuple[int, int], tuple[int, int]]:
 def _spans(signed: str, right: str, start: int) -> tuple[tuple[int, int], tuple[int, int]]:
     end = _shared(signed[start:][::-1], right[start:][::-1])
     # Behind the difference an escape may have lost its sign.
-    while end and _HALF_ESCAPE.search(signed[: len(signed) - end]):
+    while end and any(_HALF_ESCAPE.search(text[: len(text) - end]) for text in (signed, right)):
         end -= 1
     return (start, len(signed) - end), (start, len(right) - end)
 

@@ -15,28 +15,16 @@ _Which = Callable[[Piece], bool]
 
 _ESCAPE = re.compile("%[0-9A-F]{2}")
 _WITH_LETTERS = re.compile("%(?:[0-9][A-F]|[A-F][0-9A-F])")
-# What other encoders leave as it is, by what they leave: JavaScript's encodeURIComponent and old
-# .NET the first, Java's the second, JavaScript's escape and encodeURI the last.
+# What other encoders leave as it is, and was met: JavaScript's encodeURIComponent and old .NET
+# leave the first, Java's the second.
+_MET = ("!*'()", "*", ",", ":", ": , ; @ $")
+# What was not met; JavaScript's escape and encodeURI leave the last two.
+_UNMET = ("!", "'", "()", "!'()", "!*'", ";", "@", "$", "@*+/", ";,/?:@&=+$!*'()#")
 _LEFT_RAW = {
     "* only" if characters == "*" else characters: frozenset(characters.replace(" ", ""))
-    for characters in (
-        "!*'()",
-        "*",
-        "!",
-        "'",
-        "()",
-        "!'()",
-        "!*'",
-        ",",
-        ":",
-        ": , ; @ $",
-        ";",
-        "@",
-        "$",
-        "@*+/",
-        ";,/?:@&=+$!*'()#",
-    )
+    for characters in (*_MET, *_UNMET)
 }
+_IN_VALUES = " in values only"
 
 
 def _unescaping(characters: Iterable[str]) -> Encoder:
@@ -96,20 +84,23 @@ def _by_encoder(recipe: Recipe, change: Encoder, label: str) -> _Changes:
     "reserved_unescaped",
     11,
     what="left characters raw that are to be percent-encoded",
-    mend='quote(value, safe="~")  # JavaScript: encodeURIComponent(v).replace(/[!*\'()]/g, escape)',
+    mend="quote(value, safe='~')  # JavaScript: encodeURIComponent(v)"
+    ".replace(/[!*'()]/g, c => '%' + c.charCodeAt(0).toString(16).toUpperCase())",
     when="only when a value holds such a character",
+    unmet=frozenset(f"{label}{where}" for label in _UNMET for where in ("", _IN_VALUES)),
 )
 def reserved_unescaped(_facts: Facts, recipe: Recipe) -> _Changes:
     """Leave some reserved characters raw."""
     there = _escaped(recipe)
-    seen: set[frozenset[str]] = set()
+    # "/" alone is `slash_unescaped`.
+    seen = {frozenset("/")}
     for label, characters in _LEFT_RAW.items():
         found = characters & there
         if found and found not in seen:
             seen.add(found)
             change = _unescaping(found)
             yield from _by_encoder(recipe, change, label)
-            yield f"{label} in values only", _spelled(recipe, change, names=False)
+            yield f"{label}{_IN_VALUES}", _spelled(recipe, change, names=False)
 
 
 @known(

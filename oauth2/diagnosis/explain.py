@@ -12,17 +12,18 @@ from ..encoding import to_text
 from ..problem import Problem
 from ..request import Request
 from ..signer import SignedRequest
-from .answer import look_at_realm, read_answer, said
+from .answer import in_words, look_at_realm, read_answer, said
 from .beside import look_beside
 from .clock import look_at_timestamp, sent_at
 from .compare import cut
 from .explanation import Explanation
-from .finding import CANNOT_TELL, CLIENT_SAYS
+from .finding import CANNOT_TELL
 from .reason import Reason
 from .received import Arrived, Facts, facts_of
 from .shape import has_blanks, shapes
 from .signed import Explained, explain_base_string, explain_signature
 from .table import BY_NAME
+from .unknown import rules_out, why_unknown
 from .veil import Veil, is_sensitive
 from .verdict import Known, entries
 
@@ -89,10 +90,10 @@ def explain(
         [*look_beside(facts), *look_at_timestamp(sent, problem, now)],
         list(said(problem)) if problem else [],
         shapes(facts),
-        _token_is_missing(facts),
+        facts.token_is_missing,
         refused,
         [*_doubts(facts), *look_at_realm(response, facts.request.realm)] if refused else [],
-        None if signed is None else _why_unknown(facts, signed, claim, provider),
+        None if signed is None else why_unknown(facts, signed, claim, provider),
     )
     return _explanation(facts, known, problem)
 
@@ -117,7 +118,10 @@ def _explain_theirs(facts: Facts, base_string: str | None) -> Explained | None:
         return None
     right = facts.recipe.render().base_string
     beginning = base_string.rstrip(".\u2026 ")
-    broken = len(beginning) < len(right) and right.startswith(beginning)
+    rest = right.removeprefix(beginning)
+    # One that ends behind a parameter lacks the others, unless dots stand for them.
+    whole = beginning == base_string and rest.startswith("%26")
+    broken = 0 < len(rest) < len(right) and not whole
     return None if broken else explain_base_string(facts, base_string)
 
 
@@ -126,44 +130,9 @@ def _doubts(facts: Facts) -> Iterator[Reason]:
     if has_blanks(facts):
         what = "made the key of a secret with white space around it, as it was given"
         yield Reason(BY_NAME["secret_whitespace"], what, CANNOT_TELL, shapes(facts))
-    if _token_is_missing(facts):
+    if facts.token_is_missing:
         what = "made the key without a token secret, though the request carries a token"
         yield Reason(BY_NAME["token_secret_missing"], what, CANNOT_TELL)
-
-
-def _token_is_missing(facts: Facts) -> bool:
-    return facts.token is None and bool(facts.request.protocol.get("oauth_token"))
-
-
-def _why_unknown(
-    facts: Facts, signed: Explained, claim: str | None, provider: Explained | None
-) -> str | None:
-    """Say what is special about a signature that nothing gives."""
-    right = signed.right.base_string
-    if signed.certainty == CLIENT_SAYS and signed.outcomes:
-        return (
-            "What the client says it signed does not give the signature with these secrets either: "
-            "most likely a secret is not the one that it was made with."
-        )
-    if not signed.can_tell:
-        return (
-            "Whether an RSA signature is right only a key tells: give the public key, in PEM, as "
-            "the consumer secret."
-        )
-    if _token_is_missing(facts):
-        return (
-            "The request carries a token, and none was given: the key is made of its secret too, "
-            "so nobody can tell."
-        )
-    if claim == right or (provider is not None and provider.valid):
-        side = "The client" if claim == right else "The provider"
-        return (
-            f"{side} has the right base string, so only the key or the digest can be wrong: "
-            "most likely a secret is not the one that it was made with."
-        )
-    if signed.signed is not None:
-        return "What was signed is not the base string of this request, in a way that has no name."
-    return None
 
 
 def _explanation(facts: Facts, known: Known, problem: Problem | None) -> Explanation:
@@ -172,7 +141,7 @@ def _explanation(facts: Facts, known: Known, problem: Problem | None) -> Explana
     base = known.signature or known.provider
     right = None if base is None else base.right.base_string
     names = {name for entry in found for name in entry.names}
-    tried = known.signature.tried if known.signature and not known.signature.valid else ()
+    tried = known.signature.tried if known.signature and rules_out(facts, known.signature) else ()
     ruled_out = tuple(name for name in dict.fromkeys(tried) if name not in names)
     method = facts.request.protocol.get("oauth_signature_method", "no signature method")
     line = f"{facts.request.method} {cut(facts.request.url.base_uri)}, {cut(method)}"
@@ -183,7 +152,7 @@ def _explanation(facts: Facts, known: Known, problem: Problem | None) -> Explana
             ruled_out,
             veil.text(line),
             None if right is None else veil.text(right),
-            veil.text(str(problem)) if problem else None,
+            veil.text(in_words(problem)) if problem else None,
         )
 
     return replace(shown(Veil(secrets)), redacted_parts=shown(Veil(secrets, keys)))

@@ -26,10 +26,18 @@ class Mistake:
     when: str = ""
     #: Makes it again; by default in no way, for what shows elsewhere than in the signature.
     makes: Find = lambda *_: iter(())
+    #: Variants that were not met: they come behind all that fits as well.
+    unmet: frozenset[str] = frozenset()
 
 
 def known(
-    name: str, seen: int, *, what: str, mend: str, when: str = ""
+    name: str,
+    seen: int,
+    *,
+    what: str,
+    mend: str,
+    when: str = "",
+    unmet: frozenset[str] = frozenset(),
 ) -> Callable[[Find], Mistake]:
     """Make a mistake of the function that makes it again.
 
@@ -39,5 +47,6 @@ def known(
         what: what was done, behind "The client " or "The provider ".
         mend: how it is mended, in a line of code.
         when: when it shows, or "" for always.
+        unmet: variants that were not met.
     """
-    return lambda find: Mistake(name, seen, what, mend, when, find)
+    return lambda find: Mistake(name, seen, what, mend, when, find, unmet)

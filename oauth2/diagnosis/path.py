@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from ..base_string import PATH_CHARACTERS
-from ..encoding import percent_decode
+from ..encoding import percent_decode, percent_encode
 from .mistake import known
 from .received import Facts
 from .recipe import Recipe
@@ -15,6 +15,7 @@ from .recipe import Recipe
 _Changes = Iterator[tuple[str, Recipe]]
 
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
+_SUB_DELIMITERS = re.compile("[!*'()]")
 _BLANKS = frozenset({"%20", "%09", "%0A", "%0D"})
 _PATH_PARAMETER = re.compile(";[^/]*")
 
@@ -111,6 +112,13 @@ def path_encoded_differently(_facts: Facts, recipe: Recipe) -> _Changes:
     decoded = percent_decode(path)
     for safe in ("/~", PATH_CHARACTERS, "/~!*'()", "/~!*'();:@&=+$,"):
         yield "", recipe.at(path=quote(decoded, safe=safe, errors="surrogateescape"))
+        segments = [
+            quote(percent_decode(part), safe=safe.replace("/", ""), errors="surrogateescape")
+            for part in path.split("/")
+        ]
+        yield "", recipe.at(path="/".join(segments))
+    yield "", recipe.at(path=path.replace("!", "%21"))
+    yield "", recipe.at(path=_SUB_DELIMITERS.sub(lambda mark: percent_encode(mark[0]), path))
     yield "", recipe.at(path=_ESCAPE.sub(lambda escape: escape[0].lower(), path))
     yield "", recipe.at(path=_ESCAPE.sub(lambda escape: escape[0].upper(), path))
 

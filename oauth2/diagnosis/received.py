@@ -89,6 +89,16 @@ class Facts:
     claimed: tuple[tuple[str, str], ...] = ()
 
     @property
+    def token_is_missing(self) -> bool:
+        """Whether the request carries a token, and none was given."""
+        return self.token is None and bool(self.request.protocol.get("oauth_token"))
+
+    @property
+    def form_is_unknown(self) -> bool:
+        """Whether there is a form, of which nobody says what it holds."""
+        return self.request.is_form and self.request.body is None
+
+    @property
     def recipe(self) -> Recipe:
         """How RFC 5849 wants it signed."""
         request, url = self.request, self.request.url
@@ -128,7 +138,8 @@ def facts_of(
 
 def _received(request: Any) -> Received:
     if isinstance(request, SignedRequest):
-        body = request.body if isinstance(request.body, (bytes, type(None))) else None
+        # Of a request that was signed here it is known that it has no body.
+        body = b"" if request.body is None else request.body
         return _of_parts(request.method, request.url, request.headers, body, request.base_string)
     if isinstance(request, Request):
         return _of_request(request)
@@ -178,12 +189,17 @@ def _of_request(request: Request) -> Received:
     parts = _split(url)
     query = _sent(parts.query or "", "query")
     pairs = request._pairs_of_dict() + request._fields_beside_dict().pairs
-    in_query = Counter((piece.name, piece.value) for piece in query)
-    rest = list((Counter(pairs) - in_query).elements())
+    # Of a query that the dict holds only what is still there counts: it may have been changed.
+    rest = Counter(pairs)
+    kept = []
+    for piece in query:
+        if rest[piece[:2]]:
+            rest[piece[:2]] -= 1
+            kept.append(piece)
     beside = "form" if request.is_form_encoded else "query"
-    pieces = query + [
+    pieces = kept + [
         Piece.of(name, value, "header" if name.startswith("oauth_") else beside)
-        for name, value in rest
+        for name, value in rest.elements()
     ]
     signature, _ = _signature(pieces, "")
     return Received(

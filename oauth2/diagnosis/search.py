@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,12 +11,16 @@ from .check import Check
 from .received import Facts
 from .recipe import Rendered
 from .spelling import Made
+from .values import timestamp_ms_signed
 
 # Of longer requests pairs are not tried: each candidate takes as long as the text is.
 _LONGEST = 20_000
 _MOST_PIECES = 100
 _MOST_ALONE = 1000
 _PAIR = 2
+# The last three digits of a time in milliseconds.
+_MILLISECONDS = [b"%03d" % digits for digits in range(1000)]
+_TIMESTAMP = re.compile(rb"(?:^|%26)oauth_timestamp%3D[0-9]{1,15}(?=%26|$)")
 # So many characters of a signature that was cut off must be left: fewer may fit by chance.
 _LEAST_ALONE = 2
 _LEAST_IN_PAIRS = 6
@@ -39,6 +44,12 @@ class Outcome(NamedTuple):
         for mistake, _ in self.made:
             product *= mistake.seen + 1
         return product
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """What it is sorted by: what nobody met in this variant comes last."""
+        unmet = any(variant in mistake.unmet for mistake, variant in self.made)
+        return unmet, -self.likelihood
 
 
 class Search:
@@ -79,12 +90,25 @@ class Search:
         singles += [Outcome(made, self.right) for made in self._cut(self.right, _LEAST_ALONE, 1)]
         for attempt in attempts:
             singles += self._outcomes((attempt,), attempt.rendered, 0)
-        return _sorted(singles) or self._search_pairs(attempts)
+        return _sorted(singles) or self._milliseconds() or self._search_pairs(attempts)
 
     def _counts(self, rendered: Rendered) -> bool:
         """Tell whether what was changed is looked at."""
         text = rendered[:2] != self.right[:2] and self._check.reads_text
         return text or (rendered.key != self.right.key and self._check.reads_key)
+
+    def _milliseconds(self) -> list[Outcome]:
+        """Return that milliseconds were signed, of which only the seconds were sent."""
+        stamp = _TIMESTAMP.search(self.right.tail)
+        # What a side says it signed holds them; and an RSA signature takes too long to check.
+        if stamp is None or not (self._check.reads_text and self._check.reads_key):
+            return []
+        before, behind = self.right.tail[: stamp.end()], self.right.tail[stamp.end() :]
+        for digits in _MILLISECONDS:
+            rendered = self.right._replace(tail=before + digits + behind)
+            if self._fits(rendered, 0):
+                return [Outcome(((timestamp_ms_signed, ""),), rendered)]
+        return []
 
     def _search_pairs(self, attempts: list[Attempt]) -> list[Outcome]:
         long = len(self.right.head) + len(self.right.tail) > _LONGEST
@@ -133,7 +157,7 @@ class Search:
 
 def _sorted(outcomes: list[Outcome]) -> list[Outcome]:
     """Sort what fits equally, the most often seen first; each set of names counts once."""
-    ranked = sorted(outcomes, key=lambda outcome: -outcome.likelihood)
+    ranked = sorted(outcomes, key=lambda outcome: outcome.rank)
     once: dict[frozenset[str], Outcome] = {}
     for outcome in ranked:
         once.setdefault(frozenset(outcome.names), outcome)

@@ -8,7 +8,7 @@ from ..base_string import redact_base_string
 from .check import BaseStringCheck, SignatureCheck
 from .compare import causes, claimed_pairs
 from .finding import CLIENT_SAYS, EQUALLY, PROVED, PROVIDER_SAYS
-from .received import Facts
+from .received import Facts, Received
 from .recipe import Rendered
 from .search import Outcome, Search
 from .table import BY_NAME
@@ -50,7 +50,7 @@ def explain_signature(facts: Facts, claim: str | None) -> Explained:
     method = facts.request.protocol.get("oauth_signature_method", "")
     if claim is not None:
         facts = replace(facts, claimed=tuple(claimed_pairs(claim)))
-    check = SignatureCheck(method, facts.request.signature or "", facts.recipe.key.consumer)
+    check = SignatureCheck(method, _meant(facts.request), facts.recipe.key.consumer)
     search = Search(facts, check)
     found = _explained(search, PROVED, check.can_tell)
     if found.outcomes or claim is None or claim == search.right.base_string:
@@ -64,6 +64,13 @@ def explain_signature(facts: Facts, claim: str | None) -> Explained:
         # It is the right one, written a little otherwise: that is not what is wrong.
         return found
     return replace(said, can_tell=check.can_tell)
+
+
+def _meant(request: Received) -> str:
+    """Return the signature: of PLAINTEXT, what was not encoded is not decoded either."""
+    raw = request.raw_signature or ""
+    plain = request.protocol.get("oauth_signature_method") == "PLAINTEXT"
+    return raw if plain and "&" in raw else request.signature or ""
 
 
 def explain_base_string(

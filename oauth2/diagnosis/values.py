@@ -128,7 +128,8 @@ def timestamp_mismatch(facts: Facts, recipe: Recipe) -> _Changes:
             value = str(int(sent) + seconds)
             yield f"{seconds:+} s", _with_value(recipe, "oauth_timestamp", value)
     for value in _claimed(facts, "oauth_timestamp"):
-        yield "", _with_value(recipe, "oauth_timestamp", value)
+        if value[:-3] != sent:
+            yield "", _with_value(recipe, "oauth_timestamp", value)
 
 
 @known(
@@ -137,11 +138,13 @@ def timestamp_mismatch(facts: Facts, recipe: Recipe) -> _Changes:
     what="signed the timestamp in milliseconds, and sent it in seconds",
     mend="timestamp = str(int(time.time()))  # seconds, in both places",
 )
-def timestamp_ms_signed(_facts: Facts, recipe: Recipe) -> _Changes:
-    """Sign milliseconds."""
+def timestamp_ms_signed(facts: Facts, recipe: Recipe) -> _Changes:
+    """Sign milliseconds: none, or those that somebody says were signed; see `Search` for others."""
     sent = _timestamp(recipe)
     if _is_number(sent):
-        yield "", _with_value(recipe, "oauth_timestamp", f"{sent}000")
+        said = [value for value in _claimed(facts, "oauth_timestamp") if value[:-3] == sent]
+        for value in (f"{sent}000", *said):
+            yield "", _with_value(recipe, "oauth_timestamp", value)
 
 
 def _timestamp(recipe: Recipe) -> str:
