@@ -1,8 +1,8 @@
-"""Signing in with Django, in a real browser: the example in docs/examples/django_signin."""
+"""Signing in with Django and with Flask, in a real browser: the examples in docs/examples."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,23 +35,32 @@ def browser(window: Any) -> Any:
 
 
 # The browser first: where there is none, nothing is started.
-@pytest.fixture(scope="module")
-def site(window: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Run the site and its sandbox, by the command of the README."""
-    with running("django_signin", tmp_path_factory.mktemp("site")) as example:
+@pytest.fixture(scope="module", params=["django", "flask"])
+def site(
+    request: pytest.FixtureRequest, window: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """Run a site and its sandbox, by the command of its README."""
+    with running(f"{request.param}_signin", tmp_path_factory.mktemp("site")) as example:
         yield example
 
 
-def test_user_signs_in_and_out(site: Site, browser: Any) -> None:
+@pytest.fixture
+def keep(site: Site, browser: Any, request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Return what keeps a picture of the page, or holds the page against the one that is kept."""
+    framework = request.node.callspec.params["site"]
+    return lambda name: picture(browser, f"signin_{framework}_{name}")
+
+
+def test_user_signs_in_and_out(site: Site, browser: Any, keep: Callable[[str], None]) -> None:
     """A click, Allow, and the user is there with name and picture; another click, and is not."""
     browser.get(site.origin)
     assert shows(browser, "Sign in with the provider")
-    picture(browser, "signin_django_button")
+    keep("button")
     begin(browser, site)
-    picture(browser, "signin_django_allow")
+    keep("allow")
     allow(browser)
     assert shows(browser, "Hello, Ada Sample")
-    picture(browser, "signin_django_home")
+    keep("home")
 
     assert browser.current_url == f"{site.origin}/"
     assert width_of_picture(browser) == 96
@@ -61,13 +70,13 @@ def test_user_signs_in_and_out(site: Site, browser: Any) -> None:
     assert shows(browser, "Sign in with the provider")
 
 
-def test_user_denies_it(site: Site, browser: Any) -> None:
+def test_user_denies_it(site: Site, browser: Any, keep: Callable[[str], None]) -> None:
     """Who says no reads that, and is not signed in."""
     begin(browser, site)
     press(browser, "deny")
 
     assert shows(browser, "You did not allow it.")
-    picture(browser, "signin_django_denied")
+    keep("denied")
     browser.get(site.origin)
     assert shows(browser, "Sign in with the provider")
 
