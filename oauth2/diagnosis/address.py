@@ -44,7 +44,7 @@ def method_lower_case(_facts: Facts, recipe: Recipe) -> _Changes:
 @known(
     "proxy_host",
     1,
-    what="took another host for the URL than the one that the client called",
+    what="signed another host than the one in the request",
     mend="Request.from_wsgi(environ, scheme='https', host='api.example.com')  # as clients see it",
 )
 def proxy_host(facts: Facts, recipe: Recipe) -> _Changes:

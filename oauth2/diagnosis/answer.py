@@ -54,6 +54,7 @@ _REALM = re.compile(r'\bOAuth\b[^"]*?\brealm="((?:[^"\\]|\\.)*)"', re.IGNORECASE
 _MOST_CHARACTERS = 1000
 # So much of a body is quoted.
 _MOST_SHOWN = 200
+_LAST_WORD = re.compile(r"[\w.~%+/=&-]*$")
 
 
 def read_answer(
@@ -95,7 +96,10 @@ def _words(content: str | bytes | None) -> str:
     text = " ".join(text[: 2 * _MOST_SHOWN].split())
     if text.startswith("<"):
         return ""
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}..."
+    if len(text) <= _MOST_SHOWN:
+        return text
+    # Not within a word: a key that is cut in two would not be known for one.
+    return _LAST_WORD.sub("", text[:_MOST_SHOWN]) + "..."
 
 
 def said(problem: Problem) -> Iterator[Reason]:

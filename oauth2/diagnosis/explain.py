@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..credentials import Consumer, Token
-from ..encoding import to_text
+from ..encoding import percent_encode, to_text
 from ..problem import Problem
 from ..request import Request
 from ..signer import SignedRequest
@@ -92,7 +92,7 @@ def explain(
         shapes(facts),
         facts.token_is_missing,
         refused,
-        [*_doubts(facts), *look_at_realm(response, facts.request.realm)] if refused else [],
+        [*_doubts(facts), *look_at_realm(response, facts.request.realm)],
         None if signed is None else why_unknown(facts, signed, claim, provider),
     )
     return _explanation(facts, known, problem)
@@ -160,7 +160,8 @@ def _explanation(facts: Facts, known: Known, problem: Problem | None) -> Explana
 
 def _secrets(facts: Facts) -> list[str]:
     key, request = facts.recipe.key, facts.request
-    given = [key.consumer, key.token, *facts.other_secrets]
+    joined = f"{percent_encode(key.consumer)}&{percent_encode(key.token)}"
+    given = [key.consumer, key.token, joined, *facts.other_secrets]
     sent = [piece.value for piece in request.pieces if is_sensitive(piece.name)]
     signatures = [request.signature or "", request.raw_signature or ""]
     return [*given, *(secret.strip() for secret in given), *sent, *signatures]

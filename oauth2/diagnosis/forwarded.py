@@ -25,6 +25,8 @@ def forwarded_urls(request: Received) -> Iterator[URL]:
     schemes = [_first(request, name).lower() for name in _SCHEMES] + [said.get("proto", "")]
     scheme = next((name for name in schemes if name in {"http", "https"}), request.url.scheme)
     port = _first(request, "x-forwarded-port")
+    if not any([*hosts, *schemes, port]):
+        return
     for host in dict.fromkeys([*filter(None, hosts), request.url.host]):
         for authority in (host, f"{host}:{port}"):
             yield from _at_host(request.url._replace(scheme=scheme), authority)

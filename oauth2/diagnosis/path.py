@@ -24,7 +24,7 @@ _PATH_PARAMETER = re.compile(";[^/]*")
     "trailing_slash",
     7,
     what="signed the path with another slash at its end than it was sent with",
-    mend="signer.sign(method, 'https://api.example.com/items/')  # the URL that is really called",
+    mend="signer.sign(method, url)  # the URL that is really called, to its last slash",
 )
 def trailing_slash(_facts: Facts, recipe: Recipe) -> _Changes:
     """Add the slash at the end of the path, or leave it out."""

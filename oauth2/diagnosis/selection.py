@@ -79,7 +79,7 @@ def empty_dropped(_facts: Facts, recipe: Recipe) -> _Changes:
     "parameter_not_signed",
     5,
     what="did not sign a parameter that was sent",
-    mend="request = signer.sign(method, url, oauth_params={'oauth_callback': callback})",
+    mend="signer.sign(method, url, headers, body)  # last, when every parameter is there",
 )
 def parameter_not_signed(_facts: Facts, recipe: Recipe) -> _Changes:
     """Leave one parameter out, as what adds it after the signing does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 
 from ..encoding import percent_encode
@@ -94,8 +95,9 @@ def shortened(key: str) -> str:
 
 
 def _forms(text: str) -> list[str]:
-    """Return a text as it is, and percent-encoded up to three times."""
+    """Return a text as it is, percent-encoded up to three times, and each of these in base64."""
     forms = [text] if len(text) >= _LEAST_SECRET else []
     for _ in range(_LEVELS if forms else 0):
         forms.append(percent_encode(forms[-1]))
-    return list(dict.fromkeys(forms))
+    octets = [form.encode("utf-8", "surrogateescape") for form in forms]
+    return list(dict.fromkeys([*forms, *(b64encode(each).decode("ascii") for each in octets)]))

@@ -64,15 +64,20 @@ def entries(known: Known) -> list[Entry]:
         first = [*_in_pairs(beside), *theirs, unknown(found, known.shapes, known.why_unknown)]
     said = list(_said(known, first))
     if found is not None and found.valid and not first and not said:
-        said = [of_reasons([reason]) for reason in known.doubts]
+        # Where nobody has refused the request, they are no more than worth a note.
+        said = [of_reasons([reason]) for reason in known.doubts] if known.refused else []
         said.append(_valid(known, found))
     return [*first, *said][:_MOST]
 
 
 def _valid(known: Known, found: Explained) -> Entry:
     entry = valid(found, known.refused, known.same)
-    note = "the request carries a token, and none was given: this holds for an empty token secret"
-    return replace(entry, notes=(note,)) if known.token_missing else entry
+    notes = () if known.refused else tuple(note for each in known.doubts for note in each.notes)
+    if known.token_missing:
+        notes += (
+            "the request carries a token, and none was given: this holds for an empty token secret",
+        )
+    return replace(entry, notes=notes)
 
 
 def _in_signature(known: Known, found: Explained, beside: list[Reason]) -> Iterator[Entry]:

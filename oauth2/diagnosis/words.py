@@ -15,9 +15,12 @@ from .signed import Explained
 from .table import IN_KEY
 
 CLIENT, PROVIDER, UNKNOWN_SIDE = "client", "provider", "unknown"
+_INNER_URL = ("proxy_host", "X-Forwarded-*")
 _OF_A_PROXY = frozenset(
     {"scheme_mismatch", "proxy_host", "port_dropped", "port_kept", "path_decoded"}
 )
+# Two URLs of so many characters stand in a sentence.
+_SHORT = 100
 _OF_THE_KEY = frozenset(mistake.name for mistake in IN_KEY)
 
 
@@ -44,11 +47,19 @@ def of_outcome(
         sentence += f"; and it {reason.words}"
         mistakes.append(reason.mistake)
         notes += reason.notes
+    who, says = CLIENT, f"The client {sentence}."
+    names = [(mistake.name, variant) for mistake, variant in outcome.made]
+    if names == [_INNER_URL] and reason is None:
+        # The client called what the proxy's header fields say, and signed that.
+        who, says = (
+            PROVIDER,
+            f"The provider took the URL behind a proxy{_where(signed, right, 'taken')}.",
+        )
     return Entry(
         tuple(mistake.name for mistake in mistakes),
         found.certainty,
-        CLIENT,
-        f"The client {sentence}.",
+        who,
+        says,
         _mends(mistakes),
         _whens(mistakes),
         signed,
@@ -151,15 +162,18 @@ def _variant(mistake: Mistake, variant: str) -> str:
     return f" ({variant})" if variant and mistake.name != "method_mismatch" else ""
 
 
-def _where(signed: str, right: str) -> str:
+def _where(signed: str, right: str, done: str = "sent") -> str:
     found = difference(signed, right)
     if found is None:
         return ""
     if found.part == "method":
-        return f": {found.signed} was signed, {found.right} was sent"
+        return f": {found.signed} was signed, {found.right} was {done}"
     if found.parameter is not None:
         return f", in the parameter {found.parameter[:60]!r}"
-    return ", in the URL" if found.part == "URL" else ""
+    if found.part != "URL":
+        return ""
+    short = len(found.signed) + len(found.right) <= _SHORT
+    return f": {found.signed} was signed, {found.right} was {done}" if short else ", in the URL"
 
 
 def _mends(mistakes: Sequence[Mistake]) -> str:
