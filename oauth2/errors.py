@@ -7,7 +7,7 @@ the word for it of the OAuth Problem Reporting extension.
 
 from __future__ import annotations
 
-from typing import Any
+import typing
 
 
 class Error(RuntimeError):
@@ -88,7 +88,7 @@ class RequestRefused(Error):
     #: The term of the OAuth Problem Reporting extension, for `oauth_problem`.
     problem: str = "parameter_rejected"
     #: An `Explanation` where a Server was made with `explain=True`, and there is one; else None.
-    explanation: Any = None  # no type of ours: this module imports nothing
+    explanation: typing.Any = None  # no type of ours: this module imports nothing
 
     def __init__(
         self,
