@@ -66,6 +66,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run one of COUNT equal shares of the tests marked `table`, and as many times fewer "
         "examples of each property; by default all of them",
     )
+    parser.addoption(
+        "--share-all",
+        action="store_true",
+        help="let the share count for every test, marked or not",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -84,10 +89,12 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the rows of other shares, and put the others last."""
-    left_out = [item for item in items if not _is_run(item, *config.getoption("share"))]
+    number, count = config.getoption("share")
+    every = config.getoption("share_all")
+    left_out = [item for item in items if not _is_run(item, number, count, every=every)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-    kept = [item for item in items if _is_run(item, *config.getoption("share"))]
+    kept = [item for item in items if _is_run(item, number, count, every=every)]
     items[:] = sorted(kept, key=lambda item: _table_of(item) is not None)
 
 
@@ -112,9 +119,11 @@ def _table_of(item: pytest.Item) -> pytest.Mark | None:
     return item.get_closest_marker("table")
 
 
-def _is_run(item: pytest.Item, number: int, count: int) -> bool:
+def _is_run(item: pytest.Item, number: int, count: int, *, every: bool) -> bool:
     mark = _table_of(item)
-    return mark is None or is_in_share(mark.kwargs.get("group", item.nodeid), number, count)
+    if mark is None:
+        return not every or is_in_share(item.nodeid, number, count)
+    return is_in_share(mark.kwargs.get("group", item.nodeid), number, count)
 
 
 @pytest.fixture(scope="module")
