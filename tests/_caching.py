@@ -69,7 +69,7 @@ def opening(cache: Any) -> Iterator[MakeClient]:
         def make(
             consumer: oauth2.Consumer = CONSUMER, token: oauth2.Token | None = TOKEN, **options: Any
         ) -> oauth2.Client:
-            made = oauth2.Client(consumer, token, cache=cache, timeout=5, **options)
+            made = oauth2.Client(consumer, token, cache=cache, timeout=60, **options)
             return stack.enter_context(closing(made))
 
         yield make

@@ -156,7 +156,7 @@ class Loopback:
     def wait_for_ends(self, count: int) -> None:
         """Wait until so many connections more have ended than were waited for before."""
         for _ in range(count):
-            assert self._server.ended.acquire(timeout=30), "a connection is still open"
+            assert self._server.ended.acquire(timeout=60), "a connection is still open"
 
     @property
     def request(self) -> Recorded:
@@ -228,7 +228,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 class _Connection(socketserver.StreamRequestHandler):
     server: _Server
-    timeout = 30
+    timeout = 60
 
     def handle(self) -> None:
         """Read requests and answer them until the client has no more."""

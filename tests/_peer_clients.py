@@ -12,7 +12,7 @@ from _system import require_module
 from _verifiers import CONSUMER, TOKEN
 from requests_oauthlib import OAuth1Session
 
-_TIMEOUT = 30  # seconds
+_TIMEOUT = 60  # seconds
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ class Page(NamedTuple):
 def visit(url: str) -> Page:
     """Go to a URL as a browser does, without following where it sends on."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=60)
     try:
         connection.request("GET", f"{parts.path}?{parts.query}")
         response = connection.getresponse()

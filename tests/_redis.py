@@ -84,7 +84,7 @@ def client_of(redis: Any, port: int, **options: Any) -> Any:
         options: more of `redis.Redis`.
     """
     once = redis.retry.Retry(redis.backoff.NoBackoff(), 0)
-    return redis.Redis("127.0.0.1", port, socket_timeout=2, retry=once, **options)
+    return redis.Redis("127.0.0.1", port, socket_timeout=20, retry=once, **options)
 
 
 @contextmanager

@@ -79,7 +79,7 @@ def fetch(
     """Send a request as it is; redirects are not followed."""
     parts = urlsplit(url)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
-    with closing(http.client.HTTPConnection(parts.netloc, timeout=10)) as connection:
+    with closing(http.client.HTTPConnection(parts.netloc, timeout=60)) as connection:
         connection.request(method, target, body, headers or {})
         response = connection.getresponse()
         fields = {name.lower(): value for name, value in response.getheaders()}
@@ -89,7 +89,7 @@ def fetch(
 def connect(sandbox: Sandbox) -> socket.socket:
     """Open a connection of one's own."""
     parts = urlsplit(sandbox.url)
-    return socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10)
+    return socket.create_connection((parts.hostname or "", parts.port or 0), timeout=60)
 
 
 def exchange(sandbox: Sandbox, octets: bytes) -> bytes:

@@ -71,7 +71,7 @@ class Visitor:
 
     def _send(self, method: str, where: str, **options: Any) -> requests.Response:
         url = urljoin(self.origin, where)
-        return self._session.request(method, url, allow_redirects=False, timeout=30, **options)
+        return self._session.request(method, url, allow_redirects=False, timeout=60, **options)
 
 
 def heading(page: requests.Response) -> str:

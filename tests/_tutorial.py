@@ -51,7 +51,7 @@ def run(words: list[str]) -> str:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        timeout=50,
+        timeout=150,
         check=False,
         env=os.environ,
     )

@@ -12,10 +12,10 @@ from _sandbox import Form
 
 def visit(url: str, decision: str = "allow", **_: object) -> bool:
     """Answer the page at a URL with "allow" or "deny", in the place of `webbrowser.open`."""
-    with closing(urlopen(url, timeout=10)) as page:  # noqa: S310  # http, to the sandbox
+    with closing(urlopen(url, timeout=60)) as page:  # noqa: S310  # http, to the sandbox
         form = Form(page.read().decode("utf-8"))
     answer = urlencode({**form.hidden, "decision": decision}).encode("ascii")
-    with closing(urlopen(urljoin(url, form.action), answer, timeout=10)):  # noqa: S310  # the same
+    with closing(urlopen(urljoin(url, form.action), answer, timeout=60)):  # noqa: S310  # the same
         return True
 
 

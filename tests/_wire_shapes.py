@@ -101,7 +101,7 @@ OWN = {
 
 def shape_tables() -> dict[str, Table]:
     """Send every shape, and return the tables by name."""
-    client = oauth2.Client(oauth2.Consumer(*CONSUMER), oauth2.Token(*TOKEN), timeout=30)
+    client = oauth2.Client(oauth2.Consumer(*CONSUMER), oauth2.Token(*TOKEN), timeout=60)
     with serving() as server, closing(client):
         measured = {shape.id: measure(server, client, shape) for shape in SHAPES}
         own = [(label, measure(server, client, shape)) for label, shape in OWN.items()]

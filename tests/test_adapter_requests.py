@@ -26,7 +26,7 @@ SHA256 = oauth2.SignatureMethod_HMAC_SHA256()
 def sent(server: Loopback, auth: OAuth1, **options: Any) -> Verified:
     """Send a PUT with a body; return what the strict verifier finds in it."""
     server.forget()
-    requests.put(server.url(), **{"data": b"\xff\xd8", **options}, auth=auth, timeout=9)
+    requests.put(server.url(), **{"data": b"\xff\xd8", **options}, auth=auth, timeout=60)
     return verify_strictly(server.request)
 
 
@@ -118,7 +118,7 @@ def test_replace_changes_trusted_origins(server: Loopback) -> None:
     with serving() as other:
         server.answers.append(redirect(302, other.url()))
         auth = OAuth1(consumer, token).replace(trusted_origins=[other.url()])
-        requests.get(server.url(), auth=auth.replace(version=None), timeout=9)
+        requests.get(server.url(), auth=auth.replace(version=None), timeout=60)
 
         assert verify_strictly(other.request)
 
@@ -155,7 +155,7 @@ def test_plaintext_over_http_is_refused() -> None:
     auth = OAuth1(consumer, signature_method=oauth2.SignatureMethod_PLAINTEXT())
 
     with pytest.raises(oauth2.InsecureTransport):
-        requests.get("http://photos.example.net/", auth=auth, timeout=9)
+        requests.get("http://photos.example.net/", auth=auth, timeout=60)
 
     request = requests.Request("GET", "http://photos.example.net/")
     assert auth.replace(allow_insecure=True)(request.prepare()).headers["Authorization"]

@@ -151,7 +151,7 @@ def test_demo_ends_quietly_when_nobody_reads_on() -> None:
     shell = f"{shlex.quote(sys.executable)} -m oauth2 demo | head -n 1"
 
     done = subprocess.run(  # noqa: S602  # a pipe is the point
-        shell, shell=True, capture_output=True, text=True, timeout=50, check=True
+        shell, shell=True, capture_output=True, text=True, timeout=150, check=True
     )
 
     assert done.stdout.startswith("A provider runs on http://127.0.0.1:")

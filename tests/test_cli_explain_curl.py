@@ -63,7 +63,7 @@ def test_command_is_read_as_curl_reads_it(command: str, server: Loopback) -> Non
     require("curl", shutil.which("curl"), "curl is not installed (Debian's package curl)")
     # Without what the user's own file says.
     line = command.replace("URL", server.url("")).replace("curl ", "curl -q ", 1)
-    subprocess.run(["bash", "-c", line], input=b"", capture_output=True, timeout=30, check=False)
+    subprocess.run(["bash", "-c", line], input=b"", capture_output=True, timeout=60, check=False)
 
     sent = server.requests[-1]
     read = read_curl(line)

@@ -70,7 +70,7 @@ def test_serve_ends_cleanly(number: signal.Signals) -> None:
     with running() as (process, introduction):
         answer = call(sandbox_in(introduction), sandbox_in(introduction).echo_url)
         process.send_signal(number)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
 
     assert answer.status == 200
     assert out.endswith("\nStopped.\n")
@@ -85,7 +85,7 @@ def test_serve_shows_a_line_for_each_request() -> None:
         call(sandbox, sandbox.echo_url, consumer=Consumer("sandbox-key", "private"))
         fetch(sandbox.authorize_url + "?oauth_token=private")
         process.send_signal(signal.SIGTERM)
-        out, _ = process.communicate(timeout=20)
+        out, _ = process.communicate(timeout=60)
 
     lines = [line.partition("  ")[2] for line in out.splitlines() if re.match("[0-9]{2}:", line)]
     advice, base_string, finding, _, mend = lines[2:7]
@@ -105,7 +105,7 @@ def test_serve_warns_where_others_reach_it() -> None:
     """Who opens the sandbox to others is told what that means."""
     with running("--host", "0.0.0.0") as (process, introduction):  # noqa: S104  # what it is about
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=60)
 
     assert sandbox_in(introduction).url.startswith("http://127.0.0.1:")
     assert err == (
@@ -118,7 +118,7 @@ def test_serve_does_not_warn_of_localhost() -> None:
     """A name for this machine lets nobody else in."""
     with running("--host", "localhost") as (process, introduction):
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=60)
 
     assert sandbox_in(introduction).url.startswith("http://localhost:")
     assert err == ""

@@ -36,7 +36,7 @@ def test_serve_with_a_key_takes_rsa() -> None:
             for method in [*methods, other]
         ]
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
     assert answers == [200, 200, 200, 200, 200, 401]
     assert process.returncode == 0

@@ -79,7 +79,7 @@ def origins(servers: Origins) -> Origins:
 @pytest.fixture
 def client() -> Iterator[oauth2.Client]:
     """Return a Client that follows what httplib2 follows as it comes."""
-    made = oauth2.Client(oauth2.Consumer(*CONSUMER), oauth2.Token(*TOKEN), timeout=30)
+    made = oauth2.Client(oauth2.Consumer(*CONSUMER), oauth2.Token(*TOKEN), timeout=60)
     with closing(made):
         yield made
 

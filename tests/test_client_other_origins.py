@@ -27,7 +27,7 @@ pytestmark = old_tls_allowed
 @pytest.fixture
 def client() -> Iterator[oauth2.Client]:
     """Return a Client that follows every redirect, also of a POST."""
-    with closing(oauth2.Client(consumer, token, timeout=3)) as made:
+    with closing(oauth2.Client(consumer, token, timeout=60)) as made:
         made.follow_all_redirects = True
         yield made
 

@@ -32,7 +32,7 @@ def server() -> Iterator[Loopback]:
 @pytest.fixture
 def client() -> Iterator[oauth2.Client]:
     """Return a Client that does not wait for ever, and follows every redirect."""
-    with closing(oauth2.Client(consumer, token, timeout=20)) as made:
+    with closing(oauth2.Client(consumer, token, timeout=60)) as made:
         made.follow_all_redirects = True
         yield made
 

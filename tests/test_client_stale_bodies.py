@@ -38,7 +38,7 @@ cuts = pytest.mark.parametrize("cut", [CLOSED, RESET], ids=["closed", "reset"])
 
 def patient_client() -> oauth2.Client:
     """Return a Client that does not wait for ever."""
-    return oauth2.Client(consumer, token, timeout=20, ca_certs=str(CERTIFICATE))
+    return oauth2.Client(consumer, token, timeout=60, ca_certs=str(CERTIFICATE))
 
 
 @pytest.fixture

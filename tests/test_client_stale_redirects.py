@@ -22,7 +22,7 @@ cuts = pytest.mark.parametrize("cut", [CLOSED, RESET], ids=["closed", "reset"])
 def client() -> Iterator[oauth2.Client]:
     """Return a Client that follows every redirect."""
     consumer, token = oauth2.Consumer(*CONSUMER), oauth2.Token(*TOKEN)
-    with closing(oauth2.Client(consumer, token, timeout=20)) as made:
+    with closing(oauth2.Client(consumer, token, timeout=60)) as made:
         made.follow_all_redirects = True
         yield made
 

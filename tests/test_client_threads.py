@@ -164,7 +164,9 @@ client, url = oauth2.Client(oauth2.Consumer("ck", "cs"), timeout=60), sys.argv[1
     command = [sys.executable, "-W", "error::ResourceWarning", "-c", head + program, server.url()]
     # To measure coverage there as well would take longer than all else.
     env = {name: text for name, text in os.environ.items() if not name.startswith("COVERAGE_")}
-    return subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=80)
+    return subprocess.run(
+        command, env=env, capture_output=True, text=True, check=False, timeout=150
+    )
 
 
 @pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="open files cannot be counted here")

@@ -51,7 +51,7 @@ def request_token_in_link(program: subprocess.Popen[str]) -> str:
 def test_sign_by_hand(sandbox: Sandbox) -> None:
     """A Request put together by hand, with an int as its timestamp, is accepted (A32, G5)."""
     with start("sign_by_hand.py", sandbox) as program:
-        output, errors = program.communicate(timeout=30)
+        output, errors = program.communicate(timeout=60)
 
     status, _, content = output.partition("\n")
     assert (status, errors) == ("200", "")
@@ -61,7 +61,7 @@ def test_sign_by_hand(sandbox: Sandbox) -> None:
 def test_request_token(sandbox: Sandbox) -> None:
     """A POST without a body and without a callback gets a request token."""
     with start("request_token.py", sandbox) as program:
-        output, errors = program.communicate(timeout=30)
+        output, errors = program.communicate(timeout=60)
 
     status, _, fields = output.partition("\n")
     assert (status, errors) == ("200", "")
@@ -76,7 +76,7 @@ def test_three_legged_cli(sandbox: Sandbox) -> None:
     """The user opens the link, allows, and types the PIN; the access token is good."""
     with start("three_legged_cli.py", sandbox) as program:
         pin = sandbox.provider.approve(request_token_in_link(program))
-        output, errors = program.communicate(f"n\ny\n{pin}\n", timeout=30)
+        output, errors = program.communicate(f"n\ny\n{pin}\n", timeout=60)
 
     lines = output.splitlines()
     given = dict(line.split(" = ") for line in lines if line.startswith("    oauth_token"))
@@ -92,7 +92,7 @@ def test_web_app_variant(sandbox: Sandbox) -> None:
         key = request_token_in_link(program)
         verifier = sandbox.provider.approve(key)
         back = f"http://127.0.0.1:8000/ready?oauth_token={key}&oauth_verifier={verifier}"
-        output, errors = program.communicate(f"{back}\n", timeout=30)
+        output, errors = program.communicate(f"{back}\n", timeout=60)
 
     assert errors == ""
     assert json.loads(output[output.index("{") :])["page"] == 2

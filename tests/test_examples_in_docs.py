@@ -69,7 +69,7 @@ def run_in_shell(example: Example) -> str | None:
 
 def run_program(command: list[str]) -> str:
     """Run a command, and return what it prints."""
-    done = subprocess.run(command, capture_output=True, text=True, timeout=50, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=150, check=False)
     return done.stdout
 
 

@@ -46,7 +46,7 @@ def store(path: Path) -> oauth2.NonceStore:
 def test_program_takes_a_nonce_once(path: Path) -> None:
     """As a program it shows the first use and the second."""
     done = subprocess.run(
-        [sys.executable, PROGRAM, path], capture_output=True, text=True, timeout=50, check=False
+        [sys.executable, PROGRAM, path], capture_output=True, text=True, timeout=150, check=False
     )
 
     assert (done.stdout, done.stderr) == ("[True, False]\n", "")

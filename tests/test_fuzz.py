@@ -47,7 +47,7 @@ def test_fuzzer_finds_nothing_in_a_short_run(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         errors="replace",
-        timeout=80,
+        timeout=150,
         check=False,
     )
 

@@ -38,7 +38,7 @@ def port(certificate: Path) -> Iterator[int]:
 def client(port: int, certificate: Path) -> Iterator[IMAP4_SSL]:
     """Give a client that is connected and not logged in."""
     context = ssl.create_default_context(cafile=str(certificate))
-    with IMAP4_SSL("127.0.0.1", port, ssl_context=context, timeout=10) as client:
+    with IMAP4_SSL("127.0.0.1", port, ssl_context=context, timeout=60) as client:
         yield client
 
 

@@ -34,7 +34,7 @@ def catcher() -> Iterator[Catcher]:
 def connect(catcher: Catcher) -> socket.socket:
     """Open a connection."""
     parts = urlsplit(catcher.url)
-    return socket.create_connection((parts.hostname or "", parts.port or 0), timeout=10)
+    return socket.create_connection((parts.hostname or "", parts.port or 0), timeout=60)
 
 
 def says(catcher: Catcher, target: str, method: str = "GET") -> Answer:
@@ -242,7 +242,7 @@ def test_waiting_ends_after_its_time(catcher: Catcher) -> None:
     with pytest.raises(TimeoutError, match=r"nobody came back from the provider within 0\.05 s"):
         catcher.wait(0.05)
 
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60
 
 
 def test_waiting_for_ever_looks_up_now_and_then(

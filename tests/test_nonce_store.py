@@ -90,7 +90,7 @@ def test_nonce_is_taken_once_by_racing_threads(store: oauth2.MemoryNonceStore) -
     together = threading.Barrier(8)
 
     def race(_: int) -> list[bool]:
-        together.wait(timeout=30)
+        together.wait(timeout=60)
         return take(store, "consumer", 100, GivesWay(NOW + 300))
 
     with ThreadPoolExecutor(8) as pool:

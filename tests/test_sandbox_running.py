@@ -71,7 +71,7 @@ def status_over_tls(sandbox: Sandbox, signer: Signer) -> int:
     signed = signer.sign("GET", sandbox.echo_url)
     trusting = ssl.create_default_context(cafile=CERTIFICATE)
     address = urlsplit(sandbox.url).netloc
-    connection = http.client.HTTPSConnection(address, timeout=10, context=trusting)
+    connection = http.client.HTTPSConnection(address, timeout=60, context=trusting)
     with closing(connection):
         connection.request("GET", "/echo", headers=signed.headers)
         return connection.getresponse().status
@@ -172,6 +172,6 @@ sandbox = stack.enter_context(serve())
 connection = socket.create_connection(("127.0.0.1", int(sandbox.url.rpartition(":")[2])))
 """
 
-    done = subprocess.run([sys.executable, "-c", code], timeout=30, check=False)
+    done = subprocess.run([sys.executable, "-c", code], timeout=60, check=False)
 
     assert done.returncode == 0

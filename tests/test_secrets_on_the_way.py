@@ -29,7 +29,7 @@ Send = Callable[[str, dict[str, Any]], Any]
 
 def by_client(url: str, options: dict[str, Any]) -> Any:
     """Send with the Client."""
-    with closing(oauth2.Client(CONSUMER, TOKEN, timeout=3)) as client:
+    with closing(oauth2.Client(CONSUMER, TOKEN, timeout=60)) as client:
         client.follow_all_redirects = True
         # Without the content, which is the provider's own.
         return client.request(url, "POST", FIELDS, FORM, oauth_params=PARAMS, **options)[0]
@@ -41,7 +41,7 @@ def by_requests(url: str, options: dict[str, Any]) -> Any:
     adapter = require_module("oauth2.adapters.requests")
     auth = adapter.OAuth1(CONSUMER, TOKEN, oauth_params=PARAMS, **options)
     with requests.Session() as session:
-        return session.post(url, FIELDS, headers=FORM, auth=auth, timeout=3), auth
+        return session.post(url, FIELDS, headers=FORM, auth=auth, timeout=60), auth
 
 
 def by_httpx(url: str, options: dict[str, Any]) -> Any:
@@ -49,7 +49,7 @@ def by_httpx(url: str, options: dict[str, Any]) -> Any:
     httpx = require_module("httpx")
     adapter = require_module("oauth2.adapters.httpx")
     transport = adapter.OAuth1Transport(CONSUMER, TOKEN, oauth_params=PARAMS, **options)
-    with httpx.Client(transport=transport, follow_redirects=True, timeout=3) as client:
+    with httpx.Client(transport=transport, follow_redirects=True, timeout=60) as client:
         response = client.post(url, content=FIELDS, headers=FORM)
         return response, response.request, response.request.extensions, transport
 

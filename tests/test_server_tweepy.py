@@ -25,7 +25,7 @@ def api(host: str, consumer_secret: str = CONSUMER[1]) -> Any:
     tweepy = require_module("tweepy")
     handler = tweepy.OAuth1UserHandler(CONSUMER[0], consumer_secret, *TOKEN)
     parser = tweepy.parsers.JSONParser()
-    made = tweepy.API(handler, host=host, upload_host=host, parser=parser, timeout=30)
+    made = tweepy.API(handler, host=host, upload_host=host, parser=parser, timeout=60)
     made.session.verify = str(CERTIFICATE)
     made.session.trust_env = False
     return made

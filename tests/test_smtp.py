@@ -44,7 +44,7 @@ def starttls_port(certificate: Path) -> Iterator[int]:
 @pytest.fixture
 def client(port: int) -> Iterator[SMTP]:
     """Give a client that is connected and has said nothing yet."""
-    with SMTP("127.0.0.1", port, local_hostname="localhost", timeout=10) as client:
+    with SMTP("127.0.0.1", port, local_hostname="localhost", timeout=60) as client:
         yield client
 
 
@@ -103,7 +103,7 @@ def test_authenticate_sends_no_command_over_512_octets(
 def test_authenticate_works_after_starttls(starttls_port: int, certificate: Path) -> None:
     """EHLO is said again where STARTTLS has made the server forget it, and mail can be sent."""
     context = ssl.create_default_context(cafile=str(certificate))
-    with SMTP("127.0.0.1", starttls_port, local_hostname="localhost", timeout=10) as client:
+    with SMTP("127.0.0.1", starttls_port, local_hostname="localhost", timeout=60) as client:
         client.ehlo("test")
         client.starttls(context=context)
         client.authenticate(URL, CONSUMER, TOKEN)
