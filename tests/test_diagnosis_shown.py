@@ -152,6 +152,35 @@ def test_the_shortest_difference_is_told(mistake: Mistake, expected: Difference)
     assert found.findings[0].evidence.difference == expected
 
 
+def marked(finding: oauth2.diagnosis.Finding) -> tuple[str, str]:
+    """Return what is marked in the two base strings of a finding."""
+    evidence = finding.evidence
+    assert evidence.marks is not None
+    (start, end), (right_start, right_end) = evidence.marks
+    return (evidence.signed or "")[start:end], (evidence.right or "")[right_start:right_end]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "expected"),
+    [
+        # The parameters are a=1, a=2, b=1, c=3 and those of the protocol, in this order.
+        (("query_omitted", ""), ("", "a%3D1%26a%3D2%26b%3D1%26c%3D3%26")),
+        (("duplicates_dropped", "first kept"), ("", "a%3D1%26")),
+        (("query_signed_twice", ""), ("a%3D1%26", "")),
+        (("signature_signed", "empty"), ("oauth_signature%3D%26", "")),
+        (("unsorted", "values of equal names"), ("2", "1")),
+    ],
+)
+def test_only_the_parameters_that_are_left_out_or_added_are_marked(
+    mistake: Mistake, expected: tuple[str, str]
+) -> None:
+    """Not what stands behind them, which is right."""
+    shape = Shape("https://a.example/x?b=1&a=2&a=1&c=3")
+    found = explained(shape, sign(shape, mistake)).findings[0]
+
+    assert marked(found) == expected
+
+
 def test_a_mistake_in_encoding_all_is_a_difference_too() -> None:
     """Base strings may differ in their own encoding alone."""
     found = explained(PHOTOS, sign(PHOTOS, ("hex_lower_case", "in the base string alone")))

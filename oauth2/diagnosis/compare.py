@@ -121,6 +121,9 @@ def marks(signed: str, right: str) -> tuple[tuple[int, int], tuple[int, int]]:
         right: the other.
     """
     start = _shared(signed, right)
+    lacking = _lacking(signed, right, start)
+    if lacking is not None:
+        return lacking
     half = _HALF_ESCAPE.search(signed[:start])
     start = half.start() if half else start
     whole = _spans(signed, right, start)
@@ -131,6 +134,25 @@ def marks(signed: str, right: str) -> tuple[tuple[int, int], tuple[int, int]]:
     # Where they differ in several places, the first is shown.
     first = _spans(signed[: ends[0]], right[: ends[1]], start)
     return min(whole, first, key=lambda spans: sum(end - begin for begin, end in spans))
+
+
+def _lacking(signed: str, right: str, start: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Return what stands in one only, in front of a parameter that both have; else None."""
+    begin = max((match.end() for match in _END.finditer(signed, 0, start)), default=0)
+    ours, theirs = _place(right, signed, begin), _place(signed, right, begin)
+    if theirs is None and ours is not None:
+        return (begin, begin), (begin, ours)
+    if ours is None and theirs is not None:
+        return (begin, theirs), (begin, begin)
+    return None
+
+
+def _place(text: str, other: str, begin: int) -> int | None:
+    """Return where in a text the parameter stands that the other one has at a place."""
+    end = _END.search(other, begin)
+    parameter = re.escape(other[begin : end.start() if end else len(other)])
+    found = re.compile(rf"(?:&|%26)({parameter})(?=&|%26|\Z)").search(text, begin)
+    return found.start(1) if found and parameter else None
 
 
 def _spans(signed: str, right: str, start: int) -> tuple[tuple[int, int], tuple[int, int]]:
