@@ -203,3 +203,13 @@ def field_values(fields: Iterable[tuple[str, str]], name: str) -> list[str]:
         name: in lower case.
     """
     return [value for field, value in fields if field.lower() == name]
+
+
+def first_value(fields: Iterable[tuple[str, str]], name: str) -> str:
+    """Return the value of the first header field of a name, or "" where there is none.
+
+    Args:
+        fields: as `header_fields` returned them.
+        name: in lower case.
+    """
+    return next(iter(field_values(fields, name)), "")

@@ -9,7 +9,7 @@ from ..base_string import normalize_parameters, redact_base_string, redact_pairs
 from ..body import is_form
 from ..credentials import Consumer, Token
 from ..encoding import form_decode, form_encode, percent_decode
-from ..header import field_values
+from ..header import first_value
 from ..redirect import PRIVATE_FIELDS
 from ..signature import SignatureMethod
 from ..signer import SignedRequest
@@ -108,8 +108,8 @@ def _concealed(text: str, method: SignatureMethod) -> str:
 
 def _form(signed: SignedRequest) -> str | None:
     """Return the body if it is a form that can be shown as one line."""
-    kinds = field_values(signed.headers.items(), "content-type")[:1]
-    if not (isinstance(signed.body, bytes) and signed.body and any(map(is_form, kinds))):
+    kind = first_value(signed.headers.items(), "content-type")
+    if not (isinstance(signed.body, bytes) and signed.body and is_form(kind)):
         return None
     text = signed.body.decode("utf-8", "replace")
     return text if text.isprintable() and text.encode("utf-8") == signed.body else None

@@ -13,7 +13,14 @@ from ..body import is_form, to_octets
 from ..credentials import Consumer, Token, need_credentials, need_token
 from ..encoding import form_decode, percent_decode, to_text
 from ..errors import InvalidRequest, InvalidURL, LimitExceeded
-from ..header import HeadersLike, field_values, header_fields, is_oauth, parse_authorization
+from ..header import (
+    HeadersLike,
+    field_values,
+    first_value,
+    header_fields,
+    is_oauth,
+    parse_authorization,
+)
 from ..request import Request
 from ..signer import SignedRequest
 from .recipe import Address, Key, Parameters, Piece, Recipe
@@ -66,7 +73,7 @@ class Received:
         Args:
             name: in lower case.
         """
-        return next(iter(field_values(self.headers, name)), "")
+        return first_value(self.headers, name)
 
     @property
     def raw_host(self) -> str:
@@ -154,7 +161,7 @@ def _received(request: Any) -> Received:
 def _of_parts(method: Any, url: Any, headers: Any, body: Any, claim: str | None = None) -> Received:
     fields = header_fields(headers)
     octets = _octets(body)
-    form = any(is_form(value) for value in field_values(fields, "content-type")[:1])
+    form = is_form(first_value(fields, "content-type"))
     own = _split(url)
     host = next(iter(field_values(fields, "host")), None)
     address = own if host is None else own.at_host(host.strip())

@@ -66,6 +66,7 @@ class Receivable(ParameterDict):
         with refusing():
             request = cls(http_method, http_url)
             request._receive(headers, body, parameters, query_string)
+            request._held = Held(headers)
         return request or None
 
     @classmethod
@@ -99,9 +100,7 @@ class Receivable(ParameterDict):
             TypeError: it is no environ, or the body is no bytes.
         """
         with refusing():
-            request = cls._from_arrival(read_environ(environ, scheme, host, body))
-        request._held = Held(environ)
-        return request
+            return cls._from_arrival(read_environ(environ, scheme, host, body), environ)
 
     @classmethod
     def from_asgi(
@@ -134,14 +133,13 @@ class Receivable(ParameterDict):
             ValueError: the scope is of no request, such as that of the lifespan protocol.
         """
         with refusing():
-            request = cls._from_arrival(read_scope(scope, body, scheme, host))
-        request._held = Held(scope["headers"])
-        return request
+            return cls._from_arrival(read_scope(scope, body, scheme, host), scope["headers"])
 
     @classmethod
-    def _from_arrival(cls: type[_R], arrival: Arrival) -> _R:
+    def _from_arrival(cls: type[_R], arrival: Arrival, held: HeadersLike) -> _R:
         request = cls(arrival.method, arrival.url)
         request._receive(arrival.headers, arrival.body)
+        request._held = Held(held)
         return request
 
     def _receive(
@@ -158,7 +156,6 @@ class Receivable(ParameterDict):
             query, headers, body, parameters, query_string, split=self._split, limits=limits
         )
         self._places = found.places
-        self._held = Held(headers)
         self._fill(found.pairs, body, found.is_form)
 
     def _fill(self: _R, pairs: Pairs, body: Any, is_form_encoded: bool) -> _R:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from ...base_string import split_url
 from ...body import is_form
 from ...encoding import Pairs, form_decode
-from ...header import field_values, is_oauth, parse_authorization
+from ...header import field_values, first_value, is_oauth, parse_authorization
 from ..failures import Misuse
 
 #: Header fields in order, as they came.
@@ -66,7 +66,7 @@ class Exchange:
     @property
     def is_form(self) -> bool:
         """Whether the body is a form, which is signed (RFC 5849 section 3.4.1.3.1)."""
-        return any(is_form(value) for value in field_values(self.headers, "content-type")[:1])
+        return is_form(first_value(self.headers, "content-type"))
 
     @property
     def is_signed(self) -> bool:

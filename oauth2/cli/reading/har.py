@@ -9,7 +9,7 @@ from typing import Any
 
 from ...body import is_form
 from ...encoding import form_encode
-from ...header import field_values
+from ...header import first_value
 from ..failures import Misuse
 from .exchange import Answer, Exchange, Fields
 from .place import Place
@@ -94,7 +94,7 @@ def _body(request: dict[str, Any], fields: Fields) -> bytes | None:
         return None if isinstance(size, (int, float)) and size > 0 else b""
     if data.get("text"):
         return _octets(data)
-    kind = _text(data.get("mimeType")) or "".join(field_values(fields, "content-type")[:1])
+    kind = _text(data.get("mimeType")) or first_value(fields, "content-type")
     if not is_form(kind):
         return None if _pairs(data, "params") else b""
     params = [

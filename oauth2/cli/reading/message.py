@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ...header import field_values
+from ...header import field_values, first_value
 from ..failures import Misuse
 from .exchange import Exchange, Fields
 from .place import Place
@@ -151,7 +151,7 @@ def _is_chunked(fields: Fields) -> bool:
 
 
 def _length(fields: Fields) -> int | None:
-    said = next(iter(field_values(fields, "content-length")), "")
+    said = first_value(fields, "content-length")
     return int(said) if re.fullmatch(r"[0-9]{1,12}", said) else None
 
 

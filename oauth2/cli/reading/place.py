@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...base_string import split_url
 from ...errors import InvalidURL
-from ...header import field_values
+from ...header import first_value
 from ..failures import Misuse
 from .exchange import Fields
 
@@ -38,7 +38,7 @@ class Place(NamedTuple):
             return (self.url if has_path else self.url + path), []
         if not target.startswith("/"):
             return (target if self.scheme is None else _at_scheme(self.scheme, target)), []
-        host = next(iter(field_values(fields, "host")), "").strip()
+        host = first_value(fields, "host").strip()
         if not host:
             raise Misuse("it names no host: --url URL gives the address")
         scheme = self.scheme or _forwarded(fields) or seen
@@ -64,7 +64,7 @@ def _at_scheme(scheme: str, url: str) -> str:
 
 def _forwarded(fields: Fields) -> str | None:
     """Return what a proxy in front of the server says that the client used."""
-    said = next(iter(field_values(fields, "x-forwarded-proto")), "").partition(",")[0]
+    said = first_value(fields, "x-forwarded-proto").partition(",")[0]
     return next((scheme for scheme in _SCHEMES if scheme == said.strip().lower()), None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ...header import field_values
+from ...header import first_value
 from ..failures import Misuse
 from ..revealed import BASE_STRING, BODY, HIDDEN
 from .exchange import Answer, Exchange
@@ -109,9 +109,9 @@ class _Hop:
         return Answer.of(status, fields, octets_of("\n".join(self.content)))
 
     def _has_body(self, fields: list[tuple[str, str]]) -> bool:
-        length = next(iter(field_values(fields, "content-length")), "0")
-        coding = field_values(fields, "transfer-encoding")
-        return length != "0" or bool(coding) or self._said(BODY) is not None
+        length = first_value(fields, "content-length")
+        coding = first_value(fields, "transfer-encoding")
+        return length not in {"", "0"} or bool(coding) or self._said(BODY) is not None
 
     def _said(self, label: str) -> str | None:
         found = [line for line in self.said if line.startswith(label)]
