@@ -88,14 +88,16 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the rows of other shares, and put the others last."""
+    """Leave out the rows of other shares."""
     number, count = config.getoption("share")
     every = config.getoption("share_all")
-    left_out = [item for item in items if not _is_run(item, number, count, every=every)]
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    for item in items:
+        (kept if _is_run(item, number, count, every=every) else left_out).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-    kept = [item for item in items if _is_run(item, number, count, every=every)]
-    items[:] = sorted(kept, key=lambda item: _table_of(item) is not None)
+    items[:] = kept
 
 
 def pytest_collection_finish() -> None:
@@ -104,23 +106,8 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Measure no coverage from the first row of a table on: every line has a test of its own.
-
-    So what is covered does not hang on the share; and measuring takes as long as the rows do.
-    """
-    if _table_of(item) is not None and "coverage" in sys.modules:
-        measuring = sys.modules["coverage"].Coverage.current()
-        if measuring is not None:
-            measuring.stop()
-
-
-def _table_of(item: pytest.Item) -> pytest.Mark | None:
-    return item.get_closest_marker("table")
-
-
 def _is_run(item: pytest.Item, number: int, count: int, *, every: bool) -> bool:
-    mark = _table_of(item)
+    mark = item.get_closest_marker("table")
     if mark is None:
         return not every or is_in_share(item.nodeid, number, count)
     return is_in_share(mark.kwargs.get("group", item.nodeid), number, count)
