@@ -19,13 +19,14 @@ from .text import BUFFERS, to_text
 Pairs: TypeAlias = list[tuple[str, str]]
 
 _is_unreserved_field = re.compile(r"[A-Za-z0-9\-._~]* [A-Za-z0-9\-._~]*").fullmatch
-_is_unreserved_lines = re.compile(r"[A-Za-z0-9\-._~ \n]*").fullmatch
+_is_base64 = re.compile(r"[A-Za-z0-9+/=]*").fullmatch
 _is_unreserved = re.compile(r"[A-Za-z0-9\-._~]*").fullmatch
 # What each octet becomes: looking them up takes a third of the time that `urllib.parse.quote` does.
 _ESCAPES = [
     character if _is_unreserved(character) else f"%{ord(character):02X}"
     for character in map(chr, range(256))
 ]
+_UNRESERVED = "".join(filter(_is_unreserved, map(chr, range(128)))).encode("ascii")
 
 
 def percent_encode(text: str) -> str:
@@ -43,6 +44,9 @@ def percent_encode(text: str) -> str:
     if _is_unreserved(text):
         # Of a subclass of str, such as an enumeration's member, the text itself.
         return str.__str__(text)
+    if _is_base64(text):
+        # A signature or a hash, of which there is one in each request.
+        return text.replace("+", "%2B").replace("/", "%2F").replace("=", "%3D")
     try:
         return _escaped(text.encode("utf-8", "surrogateescape"))
     except UnicodeEncodeError:
@@ -65,14 +69,9 @@ def encode_pairs(pairs: Iterable[tuple[str, str]]) -> list[str]:
     pairs = list(pairs)
     # By "+", since of a subclass of str an f-string would take what its `__format__` says.
     plain = [name + " " + value for name, value in pairs]
-    every = "\n".join(plain)
-    # One look at all of them: with one space in each, and one line break between two, no name and
-    # no value holds either.
-    if (
-        _is_unreserved_lines(every)
-        and every.count(" ") == len(plain)
-        and every.count("\n") == len(plain) - 1
-    ):
+    lines = "\n".join([*plain, ""]).encode("utf-8", "surrogatepass")
+    # One look at all of them: what is left without the unreserved characters.
+    if lines.translate(None, _UNRESERVED) == b" \n" * len(plain):
         return plain
     return [
         field if _is_unreserved_field(field) else percent_encode(name) + " " + percent_encode(value)
