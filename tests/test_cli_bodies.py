@@ -62,6 +62,8 @@ def built(*arguments: str) -> Parts:
         ),
         pytest.param(["--data-urlencode", "=x=y"], "POST", [FORM], b"x%3Dy", id="no name"),
         pytest.param(["--data-urlencode", "c@text"], "POST", [FORM], b"c=h%20i%26", id="of file"),
+        # What curl 7.88 sends, but for its "+" in place of "%20".
+        pytest.param(["--data-urlencode", "a@b=c d"], "POST", [FORM], b"a@b=c%20d", id="@ in name"),
         pytest.param(["--data-urlencode", "@text"], "POST", [FORM], b"h%20i%26", id="file alone"),
         pytest.param(["--data-urlencode", "a b"], "POST", [FORM], b"a%20b", id="text alone"),
         pytest.param(["--json", '{"a":', "--json", "1}"], "POST", JSON, b'{"a":1}', id="json"),

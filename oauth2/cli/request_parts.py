@@ -126,8 +126,9 @@ def _data(piece: Data) -> bytes:
 
 def _urlencoded(text: str) -> bytes:
     """Encode content, of which a part in front may name it, as curl does."""
-    cut = min((at for at in (text.find("="), text.find("@")) if at >= 0), default=-1)
-    name, sign, content = (text[:cut], text[cut], text[cut + 1 :]) if cut >= 0 else ("", "", text)
+    # A "=" goes before every "@".
+    sign = next((sign for sign in "=@" if sign in text), "")
+    name, _, content = text.partition(sign) if sign else ("", "", text)
     if sign == "@":
         content = _text_of(content)
     return _encoded(f"{name}={percent_encode(content)}" if name else percent_encode(content))
