@@ -145,7 +145,8 @@ def _merge(known: Pairs, given: Pairs) -> Pairs:
 
 
 def _refuse_no_text(pairs: Pairs) -> None:
-    if _NO_TEXT.search("".join(map("".join, pairs))):
+    text = "".join(map("".join, pairs))
+    if not text.isascii() and _NO_TEXT.search(text):
         raise MalformedRequest("a parameter holds a lone surrogate, which is no text")
 
 

@@ -19,7 +19,7 @@ class Goal(NamedTuple):
     what: str
     ours: str
     theirs: str
-    #: None for a row that only shows the noise.
+    #: None for a row that shows the noise, or how far the floor itself gets.
     at_most: float | None
 
 
@@ -80,7 +80,19 @@ CONTESTS = (
                 "requests-oauthlib",
                 0.20,
             ),
+            Goal(
+                "httplib2 with a header that the floor signs / requests with requests-oauthlib",
+                "httplib2 and the floor",
+                "requests-oauthlib",
+                None,
+            ),
             Goal("`Client.request` / httpx with Authlib", "Client", "httpx and Authlib", 0.28),
+            Goal(
+                "httplib2 with a header that the floor signs / httpx with Authlib",
+                "httplib2 and the floor",
+                "httpx and Authlib",
+                None,
+            ),
         ),
     ),
     Contest(
@@ -90,7 +102,9 @@ CONTESTS = (
         25,
         (
             Goal("`Server.verify_request` / oauthlib", "oauth2", "oauthlib", 0.25),
+            Goal("the floor signing the same / oauthlib", "the floor", "oauthlib", None),
             Goal("`Server.verify_request` / Authlib", "oauth2", "Authlib", 0.25),
+            Goal("the floor signing the same / Authlib", "the floor", "Authlib", None),
         ),
     ),
     Contest(
@@ -100,8 +114,26 @@ CONTESTS = (
         50,
         (
             Goal("our adapter for requests / requests alone", "requests", "bare requests", 1.25),
+            Goal(
+                "requests with a header that the floor signs / requests alone",
+                "requests and the floor",
+                "bare requests",
+                None,
+            ),
             Goal("our adapter for httpx / httpx alone", "httpx", "bare httpx", 1.25),
+            Goal(
+                "httpx with a header that the floor signs / httpx alone",
+                "httpx and the floor",
+                "bare httpx",
+                None,
+            ),
             Goal("our adapter for aiohttp / aiohttp alone", "aiohttp", "bare aiohttp", 1.25),
+            Goal(
+                "aiohttp with a header that the floor signs / aiohttp alone",
+                "aiohttp and the floor",
+                "bare aiohttp",
+                None,
+            ),
         ),
     ),
     Contest(

@@ -21,6 +21,17 @@ from .signing import KEYS
 
 #: Takes the URL, and what closes what it opens; returns a gauge of whole requests.
 Open: TypeAlias = Callable[[str, ExitStack], Gauge]
+#: Returns the Authorization header of the next request; None where something else signs it.
+Header: TypeAlias = Callable[[], str] | None
+
+
+def _constant(url: str) -> Callable[[], str]:
+    header = sample.signed_by_the_floor(url)
+    return lambda: header
+
+
+def _headers(header: Header) -> dict[str, str]:
+    return {**sample.FORM_TYPE, **({"Authorization": header()} if header else {})}
 
 
 def by_client(url: str, opened: ExitStack) -> Gauge:
@@ -48,13 +59,13 @@ def by_httplib2(url: str, opened: ExitStack) -> Gauge:
     return timed(send, time.perf_counter_ns)
 
 
-def _by_requests(url: str, opened: ExitStack, auth: Any, **headers: str) -> Gauge:
+def _by_requests(url: str, opened: ExitStack, auth: Any, header: Header = None) -> Gauge:
     session: Any = opened.enter_context(import_module("requests").Session())
     session.auth = auth
-    headers = {**sample.FORM_TYPE, **headers}
 
     def send() -> None:
-        assert session.post(url, data=sample.FORM, headers=headers).status_code == 200
+        response = session.post(url, data=sample.FORM, headers=_headers(header))
+        assert response.status_code == 200
 
     return timed(send, time.perf_counter_ns)
 
@@ -72,16 +83,20 @@ def by_our_requests(url: str, opened: ExitStack) -> Gauge:
 
 def by_bare_requests(url: str, opened: ExitStack) -> Gauge:
     """Send with requests the same header each time."""
-    header = sample.signed_by_the_floor(url)
-    return _by_requests(url, opened, None, Authorization=header)
+    return _by_requests(url, opened, None, _constant(url))
 
 
-def _by_httpx(url: str, opened: ExitStack, client: Any, **headers: str) -> Gauge:
+def by_floor_and_requests(url: str, opened: ExitStack) -> Gauge:
+    """Send with requests a header that the floor has just signed."""
+    return _by_requests(url, opened, None, partial(sample.signed_by_the_floor, url))
+
+
+def _by_httpx(url: str, opened: ExitStack, client: Any, header: Header = None) -> Gauge:
     opened.enter_context(client)
-    headers = {**sample.FORM_TYPE, **headers}
 
     def send() -> None:
-        assert client.post(url, content=sample.FORM, headers=headers).status_code == 200
+        response = client.post(url, content=sample.FORM, headers=_headers(header))
+        assert response.status_code == 200
 
     return timed(send, time.perf_counter_ns)
 
@@ -101,14 +116,20 @@ def by_our_httpx(url: str, opened: ExitStack) -> Gauge:
 
 def by_bare_httpx(url: str, opened: ExitStack) -> Gauge:
     """Send with httpx the same header each time."""
-    header = sample.signed_by_the_floor(url)
-    return _by_httpx(url, opened, import_module("httpx").Client(), Authorization=header)
+    return _by_httpx(url, opened, import_module("httpx").Client(), _constant(url))
 
 
-def _by_aiohttp(url: str, opened: ExitStack, middlewares: tuple[Any, ...], **more: str) -> Gauge:
+def by_floor_and_httpx(url: str, opened: ExitStack) -> Gauge:
+    """Send with httpx a header that the floor has just signed."""
+    header = partial(sample.signed_by_the_floor, url)
+    return _by_httpx(url, opened, import_module("httpx").Client(), header)
+
+
+def _by_aiohttp(
+    url: str, opened: ExitStack, middlewares: tuple[Any, ...] = (), header: Header = None
+) -> Gauge:
     loop = asyncio.new_event_loop()
     opened.callback(loop.close)
-    headers = {**sample.FORM_TYPE, **more}
 
     async def open_session() -> Any:
         return import_module("aiohttp").ClientSession(middlewares=middlewares)
@@ -117,7 +138,7 @@ def _by_aiohttp(url: str, opened: ExitStack, middlewares: tuple[Any, ...], **mor
     opened.callback(lambda: loop.run_until_complete(session.close()))
 
     async def send() -> None:
-        async with session.post(url, data=sample.FORM, headers=headers) as response:
+        async with session.post(url, data=sample.FORM, headers=_headers(header)) as response:
             await response.read()
             assert response.status == 200
 
@@ -132,7 +153,12 @@ def by_our_aiohttp(url: str, opened: ExitStack) -> Gauge:
 
 def by_bare_aiohttp(url: str, opened: ExitStack) -> Gauge:
     """Send with aiohttp the same header each time."""
-    return _by_aiohttp(url, opened, (), Authorization=sample.signed_by_the_floor(url))
+    return _by_aiohttp(url, opened, header=_constant(url))
+
+
+def by_floor_and_aiohttp(url: str, opened: ExitStack) -> Gauge:
+    """Send with aiohttp a header that the floor has just signed."""
+    return _by_aiohttp(url, opened, header=partial(sample.signed_by_the_floor, url))
 
 
 CLIENTS: Mapping[str, Open] = {
@@ -144,10 +170,13 @@ CLIENTS: Mapping[str, Open] = {
 ADAPTERS: Mapping[str, Open] = {
     "requests": by_our_requests,
     "bare requests": by_bare_requests,
+    "requests and the floor": by_floor_and_requests,
     "httpx": by_our_httpx,
     "bare httpx": by_bare_httpx,
+    "httpx and the floor": by_floor_and_httpx,
     "aiohttp": by_our_aiohttp,
     "bare aiohttp": by_bare_aiohttp,
+    "aiohttp and the floor": by_floor_and_aiohttp,
 }
 
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from itertools import islice
 from typing import Any
 
+from . import floor, sample
 from .measuring import Gauge
 
 SHAPE = "POST of a form"
@@ -40,4 +41,14 @@ def gauges() -> Iterator[dict[str, Gauge]]:
 
         return gauge
 
-    yield {name: gauge_of(make()) for name, make in verify.VERIFIERS.items()}
+    yield {
+        "the floor": gauge_of(_signed_by_the_floor),
+        **{name: gauge_of(make()) for name, make in verify.VERIFIERS.items()},
+    }
+
+
+def _signed_by_the_floor(arrived: Any) -> bool:
+    """Sign what arrived, and do nothing else of what verifying takes."""
+    consumer = (str(sample.CONSUMER.key), str(sample.CONSUMER.secret))
+    token = (str(sample.TOKEN.key), str(sample.TOKEN.secret))
+    return bool(floor.authorization(arrived.method, arrived.url, arrived.form, consumer, token))
