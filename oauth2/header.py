@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from .encoding import Pairs, encode_pairs, percent_decode, to_text
+from .encoding import Pairs, encode_pairs, form_decode, form_without, percent_decode, to_text
 from .errors import InvalidHeader
 
 #: Header fields in any form that HTTP libraries and servers use: a mapping or pairs.
@@ -108,15 +108,23 @@ def parse_authorization(value: str) -> Pairs | None:
     Raises:
         InvalidHeader: it is of the OAuth scheme, but no list of parameters.
     """
-    scheme = _SCHEME.match(value)
-    return None if scheme is None else parse_parameters(value[scheme.end() :])
+    return parse_parameters(auth_params(value)) if is_oauth(value) else None
+
+
+def auth_params(value: str) -> str:
+    """Return what stands behind the word `OAuth` in an Authorization header field.
+
+    Args:
+        value: the header field's value, of this scheme.
+    """
+    return _SCHEME.sub("", value, count=1)
 
 
 def parse_parameters(text: str) -> Pairs:
     """Return the parameters of an OAuth header field that stand behind the word `OAuth`.
 
     Args:
-        text: auth-params of RFC 7235, separated by commas.
+        text: of `auth_params`, or the like of it: auth-params of RFC 7235, separated by commas.
 
     Returns:
         The decoded pairs in order, `realm` left out.
@@ -124,9 +132,9 @@ def parse_parameters(text: str) -> Pairs:
     Raises:
         InvalidHeader: it is no list of parameters.
     """
-    if _AS_MOST_WRITE.fullmatch(text):
-        fields = [field.split('="') for field in text.replace(" ", "").split(",")]
-        return [(name, percent_decode(value[:-1])) for name, value in fields if name != "realm"]
+    form = as_form(text)
+    if form is not None:
+        return form_decode(form)
     parameter = re.compile(_PARAMETER)
     pairs = []
     position = len(text) - len(text.lstrip(" \t\r\n,"))
@@ -140,6 +148,18 @@ def parse_parameters(text: str) -> Pairs:
             pairs.append((percent_decode(match["name"]), percent_decode(_value(match))))
         position = match.end()
     return pairs
+
+
+def as_form(text: str) -> str | None:
+    """Return the parameters as a form has them, where they are written as most clients do; or None.
+
+    Args:
+        text: as of `parse_parameters`.
+    """
+    if not _AS_MOST_WRITE.fullmatch(text):
+        return None
+    form = text.replace(" ", "").replace('"', "").replace(",", "&")
+    return form if "realm=" not in form else form_without(form, {"realm"})
 
 
 def _value(match: re.Match[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import oauth2
-from oauth2.base_string import Fields, base_string_of_fields, join_fields
+from oauth2.base_string import Fields, base_string_of_fields, join_fields, split_url
 from oauth2.encoding import encode_pairs, form_decode
 from oauth2.header import build_authorization, parse_authorization
 
@@ -135,3 +137,91 @@ def test_fields_of_pairs_are_those_pairs() -> None:
 
     assert fields.encoded == ["oauth_x 1", "b %C3%BC"]
     assert fields.protocol() == [("oauth_x", "1")]
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+ESCAPES = st.sampled_from(["a", "b-", "%2C", "%7E", "%c3%a9", "%C3%A9", "%25", "%", "%zz", "+"])
+VALUES = st.lists(ESCAPES, max_size=4).map("".join)
+NAMES = st.sampled_from(["oauth_nonce", "oauth_x", "x_y", "realm"])
+
+
+@given(WIRES, WIRES, st.dictionaries(NAMES, VALUES, min_size=1))
+@example("a=b", "c=d", {"oauth_nonce": "%2C"})
+@example("a=b", "a=b", {"realm": "r", "oauth_nonce": ""})
+def test_received_request_is_normalized_as_it_was_sent(
+    query: str, form: str, header: dict[str, str]
+) -> None:
+    """Whether its parts are taken as they are on the wire or not, urllib comes to the same."""
+    headers = {"Authorization": "OAuth " + ", ".join(f'{n}="{v}"' for n, v in header.items())}
+    body = form.encode("utf-8")
+    url = f"http://h/?{query}"
+    try:
+        request = oauth2.Request.from_request("POST", url, FORM | headers, body=body)
+    except oauth2.RequestRefused:
+        return  # a parameter that was repeated, or is no text
+    normalized = "" if request is None else request.get_normalized_parameters()
+
+    sent = split_url(url).query or ""
+    # In a header a "+" is no space.
+    kept = [f"{n}={v}".replace("+", "%2B") for n, v in header.items() if n != "realm"]
+    expected = sorted(by_urllib(sent) + by_urllib(form) + by_urllib("&".join(kept)))
+    assert normalized == "&".join(expected).replace(" ", "=")
+
+
+CHANGES = {
+    "a value": (lambda request: request.update(title="other"), "oauth_nonce=n&size=1&title=other"),
+    "the same value": (
+        lambda request: request.update(title="a b"),
+        "oauth_nonce=n&size=1&title=a%20b",
+    ),
+    "one more": (lambda request: request.update(z="!"), "oauth_nonce=n&size=1&title=a%20b&z=%21"),
+    "one less": (lambda request: request.pop("size"), "oauth_nonce=n&title=a%20b"),
+    "the URL": (
+        lambda request: setattr(request, "url", "http://h/?size=2"),
+        "oauth_nonce=n&size=1&size=2&title=a%20b",
+    ),
+    "a list": (
+        lambda request: request.update(z=["2", "1"]),
+        "oauth_nonce=n&size=1&title=a%20b&z=1&z=2",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "normalized"), CHANGES.values(), ids=list(CHANGES))
+def test_received_request_that_was_changed_is_normalized_as_it_is(
+    change: Callable[[oauth2.Request], Any], normalized: str
+) -> None:
+    """What came does not count any more."""
+    headers = FORM | {"Authorization": 'OAuth oauth_nonce="n"'}
+    request = oauth2.Request.from_request("POST", "http://h/?size=1", headers, body=b"title=a+b")
+    assert request is not None
+
+    change(request)
+
+    assert request.get_normalized_parameters() == normalized
+
+
+def test_values_of_a_list_that_was_changed_count() -> None:
+    """Also where the list is changed, and not the dict."""
+    request = oauth2.Request.from_request("GET", "http://h/?a=1&a=2")
+    assert request is not None
+
+    request["a"].append("3")
+
+    assert request.get_normalized_parameters() == "a=1&a=2&a=3"
+
+
+class Mirror(oauth2.Request):
+    """Reads a query in a way of its own, as programs for python-oauth2 can."""
+
+    @staticmethod
+    def _split_url_string(param_str: str | bytes) -> dict[str, str | list[str]]:
+        return {str(param_str)[::-1]: ""}
+
+
+def test_query_that_a_program_reads_in_its_own_way_counts_as_read() -> None:
+    """And not as it is on the wire."""
+    request = Mirror.from_request("GET", "http://h/?ab=c")
+
+    assert request is not None
+    assert request.get_normalized_parameters() == "c%3Dba="

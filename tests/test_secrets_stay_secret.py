@@ -134,7 +134,7 @@ TRAIL = Trail(signer(), SENSITIVE_PAIRS, url=URL)
         pytest.param(TRAIL.step(URL), id="Step"),
         pytest.param(Hop("GET", URL, {"Cookie": PASSWORD}, PASSWORD, True, TRAIL), id="Hop"),
         pytest.param(Arrival("GET", str(URL), [("Authorization", FIELDS)], b""), id="Arrival"),
-        pytest.param(Received(SENSITIVE_PAIRS, {}, False), id="Received"),
+        pytest.param(Received(SENSITIVE_PAIRS, {}, False, [PASSWORD]), id="Received"),
     ],
 )
 def test_what_goes_round_inside_shows_no_secret(made: object) -> None:

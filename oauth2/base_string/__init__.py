@@ -7,7 +7,7 @@ from .base_string import (
     redact_pairs,
     signature_base_string,
 )
-from .fields import NOTHING, Fields, base_string_of_fields, join_fields
+from .fields import NOTHING, Fields, as_normalized, base_string_of_fields, join_fields
 from .url import PATH_CHARACTERS, PRINTABLE, URL, join_query, split_url
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "PRINTABLE",
     "URL",
     "Fields",
+    "as_normalized",
     "base_string_of_fields",
     "base_string_uri",
     "join_fields",

@@ -57,6 +57,18 @@ def encode_uri(base_uri: str) -> str:
     return percent_encode(base_uri)
 
 
+def as_normalized(wire: str) -> list[str] | None:
+    """Return the fields of what is written as the normalised parameters are, or None.
+
+    Most programs write their queries and forms so: there is nothing to decode and encode.
+
+    Args:
+        wire: a query without its `?`, or a form body.
+    """
+    spaced = wire.replace("+", "%20")
+    return spaced.replace("=", " ").split("&") if _AS_NORMALIZED.fullmatch(spaced) else None
+
+
 class Fields:
     """What a query or a form holds: its fields, and its pairs for whoever asks.
 
@@ -69,13 +81,11 @@ class Fields:
     def __init__(self, wire: str) -> None:
         self._wire = wire
         self._pairs: Pairs | None = None
-        spaced = wire.replace("+", "%20")
-        if _AS_NORMALIZED.fullmatch(spaced):
-            # Most programs write their queries and forms so: there is nothing to decode and encode.
-            self.encoded = spaced.replace("=", " ").split("&")
-        else:
+        encoded = as_normalized(wire)
+        if encoded is None:
             self._pairs = form_decode(wire)
-            self.encoded = encode_pairs(self._pairs)
+            encoded = encode_pairs(self._pairs)
+        self.encoded = encoded
 
     @classmethod
     def of_pairs(cls, pairs: Pairs) -> Fields:

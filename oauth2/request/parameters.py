@@ -65,6 +65,8 @@ class ParameterDict(Addressed):
     _held_query: str | None = None
     # Where the protocol parameters of a received request stood, and their names there.
     _places: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    # What the dict of a received request held, with the same as fields, if no name was repeated.
+    _received: tuple[dict[str, Any], list[str]] | None = None
     # True where `body` is what was received, so that a hash can be held against it.
     _body_known = False
 
@@ -152,7 +154,17 @@ class ParameterDict(Addressed):
         Raises:
             InvalidText: a value is bytes that are not UTF-8.
         """
-        return join_fields(encode_pairs(self._pairs_of_dict()) + self._fields_beside_dict().encoded)
+        return join_fields(self._fields_of_dict() + self._fields_beside_dict().encoded)
+
+    def _fields_of_dict(self) -> list[str]:
+        # What came encoded is not encoded once more.
+        if self._received and self._is_as_received():
+            return self._received[1]
+        return encode_pairs(self._pairs_of_dict())
+
+    def _is_as_received(self) -> bool:
+        """Tell whether the dict is known to hold what came, unchanged."""
+        return self._received is not None and dict.__eq__(self, self._received[0])
 
     def _pairs_of_dict(self) -> Pairs:
         return flatten(self.items())

@@ -156,11 +156,23 @@ class Receivable(ParameterDict):
             query, headers, body, parameters, query_string, split=self._split, limits=limits
         )
         self._places = found.places
-        self._fill(found.pairs, body, found.is_form)
+        # What a program makes of a query need not be what is on the wire.
+        encoded = None if self._splits_otherwise() else found.encoded
+        self._fill(found.pairs, body, found.is_form, encoded)
 
-    def _fill(self: _R, pairs: Pairs, body: Any, is_form_encoded: bool) -> _R:
+    def _fill(
+        self: _R,
+        pairs: Pairs,
+        body: Any,
+        is_form_encoded: bool,
+        encoded: list[str] | None = None,
+    ) -> _R:
         """Take up every parameter on the wire, those of the query included."""
-        self.update(group_pairs(pairs))
+        grouped = group_pairs(pairs)
+        self.update(grouped)
+        # A list of values could be changed in the dict and here at once.
+        if encoded is not None and len(grouped) == len(pairs):
+            self._received = grouped, encoded
         self._held_query = self._parts.query if self._parts else None
         self.body = body
         self._body_known = body is not None

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, starmap
 from typing import Any, NamedTuple
 
+from ..base_string import as_normalized
 from ..body import is_form, read_all, to_octets
-from ..encoding import Pairs, flatten, form_decode
+from ..encoding import Pairs, encode_pairs, flatten, form_decode
 from ..errors import (
     InvalidBody,
     InvalidHeader,
@@ -24,10 +25,12 @@ from ..errors import (
 )
 from ..header import (
     HeadersLike,
+    as_form,
+    auth_params,
     field_text,
     header_items,
     is_oauth,
-    parse_authorization,
+    parse_parameters,
 )
 from .limits import Limits, count_segments
 from .parameters import items_of
@@ -44,6 +47,8 @@ class Received(NamedTuple):
     #: last two), those that hold protocol parameters, with the names of these.
     places: dict[str, tuple[str, ...]]
     is_form: bool
+    #: The same pairs as `base_string.Fields` has them; None where some came decoded.
+    encoded: list[str] | None
 
     def __repr__(self) -> str:
         """Return a text without its parts: the values are not to be shown."""
@@ -85,7 +90,7 @@ def collect(
     form = _is_form(fields)
     exact = form and body is not None
     encoded = read_all(to_octets(body)) if exact else b""
-    in_header = _authorization(fields, limits)
+    in_header, header = _authorization(fields, limits)
     limits.check_count(len(in_header) + count_segments(query or "") + count_segments(encoded))
     limits.check_count(count_segments(query_string or ""))
     in_query = split(query or "")
@@ -105,7 +110,17 @@ def collect(
     sources = {"header": in_header, "query": in_query, "body": in_body, "parameters": new}
     places = _places(sources)
     refuse_repeats(chain.from_iterable(places.values()))
-    return Received(pairs, places, form)
+    if parameters or query_string:
+        return Received(pairs, places, form, None)
+    text = encoded.decode("utf-8", "surrogateescape")
+    sent = ((header, in_header), (query, in_query), (text, in_body))
+    return Received(pairs, places, form, list(chain.from_iterable(starmap(_encoded, sent))))
+
+
+def _encoded(wire: str | None, pairs: Pairs) -> list[str]:
+    """Return pairs as fields: as they are on the wire where they can be, which takes less time."""
+    found = as_normalized(wire) if wire else None
+    return encode_pairs(pairs) if found is None else found
 
 
 def _is_form(fields: list[tuple[Any, Any]]) -> bool:
@@ -128,14 +143,21 @@ def _field_values(fields: list[tuple[Any, Any]], name: str, environ_key: str) ->
     return wanted
 
 
-def _authorization(fields: list[tuple[Any, Any]], limits: Limits) -> Pairs:
+def _authorization(fields: list[tuple[Any, Any]], limits: Limits) -> tuple[Pairs, str | None]:
+    """Return what the header field holds, decoded, and as a form has it, where that is plain."""
     values = _field_values(fields, "authorization", "HTTP_AUTHORIZATION")
     values = [value for value in values if is_oauth(value)]
     limits.check_header(values)
     if len(values) > 1:
         raise MalformedHeader("there is more than one OAuth Authorization header")
+    if not values:
+        return [], None
+    params = auth_params(values[0])
+    form = as_form(params)
+    if form is not None:
+        return form_decode(form), form
     try:
-        return (parse_authorization(values[0]) or []) if values else []
+        return parse_parameters(params), None
     except InvalidHeader as error:
         raise MalformedHeader(error.message) from None
 

@@ -173,9 +173,10 @@ class Server:
     # --- the checks; programs written for python-oauth2 override some of them ------------------
 
     def _check_places(self, request: Request) -> None:
-        # Of a request that was made by hand, or changed since it came, nobody has looked yet.
-        pairs = request._pairs_of_dict() + request._fields_beside_dict().pairs
-        refuse_repeats(protocol_names(pairs))
+        beside = request._fields_beside_dict().pairs
+        if beside or not request._is_as_received():
+            # Made by hand, or changed since it came, so that nobody has looked yet.
+            refuse_repeats(protocol_names(request._pairs_of_dict() + beside))
         places = request._places
         if len(places) > 1 and not self._allow_several_places:
             # RFC 5849 section 3.5: in one place only.  Named is one that the header does not hold.
