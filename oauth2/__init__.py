@@ -187,10 +187,14 @@ _ASKED_FOR_LATER = {
     # Programs written for python-oauth2 use oauth2.httplib2.
     "httplib2": ".client",
 }
+# Modules that programs may name without importing them.
+_MODULES = {"client", "diagnosis", "flow", "nonce_store", "problem", "redirect", "server"}
 
 
 def __getattr__(name: str) -> typing.Any:
     """Import what is used by some programs only when it is first asked for."""
+    if name in _MODULES:
+        return _import_module(f".{name}", __name__)
     if name not in _ASKED_FOR_LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = globals()[name] = getattr(_import_module(_ASKED_FOR_LATER[name], __name__), name)

@@ -12,6 +12,8 @@ from _verifiers import is_right_for_oauthlib, verify_strictly
 
 import oauth2
 
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
 
 @pytest.fixture(scope="module", params=KINDS)
 def kind(request: pytest.FixtureRequest) -> Iterator[Kind]:
@@ -88,6 +90,19 @@ def test_wrapped_transport_is_entered_and_left_with_the_client(kind: Kind) -> No
         assert wrapped.calls == ["enter"]
 
     assert wrapped.calls == ["enter", "exit"]
+
+
+@pytest.mark.parametrize("body", [b"", b"octets", b"a=1"], ids=["none", "octets", "form"])
+def test_wrapped_transport_can_look_at_the_body(kind: Kind, server: Loopback, body: bytes) -> None:
+    """Without reading it: transports that log, or give canned answers, are used to that."""
+    wrapped = Wrapped(kind.plain())
+    headers = FORM if body == b"a=1" else {}
+
+    with kind.client(kind.signing(transport=wrapped)) as client:
+        kind.run(client.post(server.url(), content=body, headers=headers))
+
+    assert wrapped.requests[0].content == body
+    assert server.request.body == body
 
 
 def test_transport_around_this_one_has_each_attempt_signed(kind: Kind, server: Loopback) -> None:

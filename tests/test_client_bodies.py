@@ -322,8 +322,35 @@ def test_file_that_becomes_shorter_is_an_error(server: Loopback, client: oauth2.
 # --- how it is sent -----------------------------------------------------------------------------
 
 
+class Packets:
+    """A socket that remembers what was sent, each time."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self.sent: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def sendall(self, data: Any) -> None:
+        """Send, and remember."""
+        self.sent.append(bytes(data))
+        self._inner.sendall(data)
+
+
 class Counting(httplib2.HTTPConnectionWithTimeout):
-    """A connection that remembers what was sent, each time."""
+    """A connection on such a socket."""
+
+    sock: Any
+
+    def connect(self) -> None:
+        """Connect."""
+        super().connect()
+        self.sock = Packets(self.sock)
+
+
+class Recording(httplib2.HTTPConnectionWithTimeout):
+    """A connection that records for a program, as those of vcrpy do."""
 
     sent: list[bytes]
 
@@ -333,13 +360,68 @@ class Counting(httplib2.HTTPConnectionWithTimeout):
         super().send(data)
 
 
+class Outer:
+    """No connection of http.client's, and with no attributes but its own: it passes on."""
+
+    __slots__ = ("inner",)
+
+    def __init__(self, host: str, **options: Any) -> None:
+        options = {name: value for name, value in options.items() if name != "proxy_info"}
+        self.inner = httplib2.HTTPConnectionWithTimeout(host, **options)
+
+    @property
+    def sock(self) -> Any:
+        """What httplib2 asks for."""
+        return self.inner.sock
+
+    def connect(self) -> None:
+        """Connect."""
+        self.inner.connect()
+
+    def request(self, *parts: Any) -> None:
+        """Send a request."""
+        self.inner.request(*parts)
+
+    def getresponse(self) -> Any:
+        """Read the answer."""
+        return self.inner.getresponse()
+
+    def close(self) -> None:
+        """Close it."""
+        self.inner.close()
+
+    def set_debuglevel(self, level: int) -> None:
+        """Set how much is printed."""
+        self.inner.set_debuglevel(level)
+
+
 def test_header_and_body_are_sent_at_once(server: Loopback, client: oauth2.Client) -> None:
     """The server does not wait for a second packet, in which http.client would send the body."""
     client.request(server.url(), "POST", b"octets", TEXT, connection_type=Counting)
 
     (connection,) = client.connections.values()
-    (sent,) = connection.sent
+    (sent,) = connection.sock.sent
     assert sent.endswith(b"\r\n\r\noctets")
+    assert server.requests[0].body == b"octets"
+
+
+def test_connection_class_that_records_sees_each_piece(
+    server: Loopback, client: oauth2.Client
+) -> None:
+    """Nothing is put in the place of a method of its own."""
+    client.request(server.url(), "POST", b"octets", TEXT, connection_type=Recording)
+
+    (connection,) = client.connections.values()
+    assert connection.sent[1:] == [b"octets"]
+    assert server.requests[0].body == b"octets"
+
+
+def test_connection_class_of_another_kind_is_asked_to_send(
+    server: Loopback, client: oauth2.Client
+) -> None:
+    """It needs no `send`, and no dict."""
+    client.request(server.url(), "POST", b"octets", TEXT, connection_type=Outer)
+
     assert server.requests[0].body == b"octets"
 
 

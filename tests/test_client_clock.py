@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import pickle
 from collections.abc import Iterator
@@ -193,6 +194,19 @@ def test_patched_answer_that_is_none_of_httplib2_is_passed_on(
     monkeypatch.setattr(httplib2.Http, "request", request)
 
     assert client.request("http://h/")[0] == {"status": "401"}
+
+
+def test_copy_of_a_client_has_a_clock_of_its_own(server: Loopback) -> None:
+    """It signs by what it has learned itself."""
+    client = oauth2.Client(
+        oauth2.Consumer(*CONSUMER), correct_clock=True, clock=lambda: float(OURS)
+    )
+    again = copy.copy(client)
+    again.clock_skew = 500
+    with closing(client), closing(again):
+        again.request(server.url())
+
+    assert timestamps(server) == [OURS + 500]
 
 
 def test_clock_skew_is_pickled_with_the_client() -> None:

@@ -282,6 +282,15 @@ def test_httplib2_may_be_asked_by_itself(
     assert [request.values("Cookie") for request in other.requests] == [[]] * len(other.requests)
 
 
+def test_number_in_a_header_field_is_sent_unsigned_too(
+    server: Loopback, client: oauth2.Client
+) -> None:
+    """As text, where a program asks httplib2 by itself."""
+    httplib2.Http.request(client, server.url(), headers={"X-Number": 1})
+
+    assert server.request.value("X-Number") == "1"
+
+
 @pytest.mark.parametrize("answer", [42, None, (), ("a", "b", "c")])
 def test_whatever_a_patch_returns_is_passed_on(
     client: oauth2.Client, monkeypatch: pytest.MonkeyPatch, answer: Any

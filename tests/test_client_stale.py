@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 from collections.abc import Iterator
 from contextlib import closing
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -161,6 +162,16 @@ def test_request_arrives_when_its_socket_was_closed_here(
 
     assert client.request(server.url("/then"), "POST", b"{}", JSON)[0].status == 200
     assert len(set(nonces(server.requests))) == 2
+
+
+def test_request_arrives_when_its_socket_is_none(server: Loopback, client: oauth2.Client) -> None:
+    """What cannot be asked whether it has ended is opened anew."""
+    keep_connection(server, client)
+    for connection in client.connections.values():
+        connection.sock.close()
+        connection.sock = SimpleNamespace(close=lambda: None)
+
+    assert client.request(server.url("/then"), "POST", b"{}", JSON)[0].status == 200
 
 
 def test_request_arrives_when_there_is_no_poll(

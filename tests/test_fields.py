@@ -225,3 +225,19 @@ def test_query_that_a_program_reads_in_its_own_way_counts_as_read() -> None:
 
     assert request is not None
     assert request.get_normalized_parameters() == "c%3Dba="
+
+
+class Filtered(oauth2.Request):
+    """Leaves a parameter of the framework's out of what is signed."""
+
+    def items(self) -> Any:
+        """Return all parameters but that one."""
+        return [(name, value) for name, value in super().items() if name != "_method"]
+
+
+def test_parameter_that_a_program_leaves_out_is_left_out() -> None:
+    """Also of what came on the wire."""
+    request = Filtered.from_request("GET", "http://h/?a=1&_method=x")
+
+    assert request is not None
+    assert request.get_normalized_parameters() == "a=1"

@@ -124,3 +124,14 @@ def test_import_loads_neither_extras_nor_what_stands_apart() -> None:
 
     assert "oauth2" in loaded
     assert loaded.isdisjoint([f"oauth2.{name}" for name in apart] + others)
+
+
+@pytest.mark.parametrize(
+    "module", ["client", "diagnosis", "flow", "nonce_store", "problem", "redirect", "server"]
+)
+def test_module_is_there_for_who_names_it(module: str) -> None:
+    """Programs name modules that they do not import, such as `oauth2.client.Client`."""
+    code = f"import oauth2; print(oauth2.{module}.__name__, hasattr(oauth2, 'nothing'))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == f"oauth2.{module} False\n"

@@ -281,3 +281,11 @@ def test_received_request_knows_the_places_of_protocol_parameters(
 
     assert request is not None
     assert request._places == places
+
+
+def test_path_of_a_url_with_a_fragment_counts_as_it_came() -> None:
+    """A fragment, which some frameworks leave in, is not part of it (A12)."""
+    request = oauth2.Request.from_request("GET", "http://h/[#/%5B", {}, {"a": "1"})
+
+    assert request is not None
+    assert request.normalized_url == "http://h/["

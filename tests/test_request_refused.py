@@ -39,6 +39,19 @@ def test_from_request_refuses_repeated_protocol_parameters(
     assert (caught.value.status, caught.value.problem) == (400, "parameter_rejected")
 
 
+@pytest.mark.parametrize(
+    ("url", "query"),
+    [("http://h/?oauth_consumer_key=ck&x=1", None), ("http://h/", "oauth_consumer_key=ck&x=1")],
+    ids=["URL", "query_string"],
+)
+def test_from_request_refuses_what_parameters_repeat_in_part(url: str, query: str | None) -> None:
+    """What is not all of the query is the body, so that the parameter is in both (E8)."""
+    parameters = {"oauth_consumer_key": "ck", "y": "2"}
+
+    with pytest.raises(oauth2.ParameterRepeated, match="'oauth_consumer_key' is there 2 times"):
+        oauth2.Request.from_request("GET", url, None, parameters, query)
+
+
 def test_from_request_names_the_repeated_parameter() -> None:
     """In full for the program, and no longer than is good for a message."""
     name = "oauth_" + 1000 * "x"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import threading
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, cast
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import photos
@@ -216,3 +217,65 @@ def test_set_signature_method_changes_what_a_client_sends(
     client.close()
 
     assert answer.status == 200
+
+
+# --- what is put in the place of `sign` ---------------------------------------------------------
+
+
+def backwards(method: Any) -> Any:
+    """Wrap a `sign` as what traces calls does: it says that it is the other."""
+
+    @functools.wraps(method)
+    def sign(*arguments: Any) -> Any:
+        return method(*arguments)[::-1]
+
+    return sign
+
+
+class Wrapped(oauth2.SignatureMethod_HMAC_SHA1):
+    """Signs with a wrapped method."""
+
+    name = "WRAPPED"
+    sign = backwards(oauth2.SignatureMethod_HMAC_SHA1.sign)
+
+
+class WrappedBase(oauth2.SignatureMethod_HMAC_SHA1):
+    """Signs a text that a wrapped method returns."""
+
+    name = "WRAPPED-BASE"
+    signing_base = backwards(oauth2.SignatureMethod_HMAC_SHA1.signing_base)
+
+
+def wrapped_object() -> oauth2.SignatureMethod:
+    """Return an object of which the method is wrapped, and not the class."""
+    method: Any = oauth2.SignatureMethod_HMAC_SHA1()
+    method.sign = backwards(method.sign)
+    return cast(oauth2.SignatureMethod, method)
+
+
+@pytest.mark.parametrize("make", [Wrapped, WrappedBase, wrapped_object])
+def test_signer_signs_with_what_was_wrapped(make: Callable[[], oauth2.SignatureMethod]) -> None:
+    """As the Server does, which would refuse another signature."""
+    method = make()
+    consumer = oauth2.Consumer("ck", "cs")
+    signed = oauth2.Signer(consumer, signature_method=method).sign("GET", "http://h/?a=1")
+    request = oauth2.Request.from_request("GET", signed.url, signed.headers)
+
+    server = oauth2.Server({method.name: method})
+    assert server.verify_request(request, consumer, None) == {"a": "1"}
+
+
+def test_signer_signs_with_what_was_wrapped_in_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What traces calls wraps methods of the library itself."""
+    calls: list[Any] = []
+    plain = oauth2.SignatureMethod.sign
+
+    @functools.wraps(plain)
+    def traced(*arguments: Any) -> bytes:
+        calls.append(arguments)
+        return plain(*arguments)
+
+    monkeypatch.setattr(oauth2.SignatureMethod, "sign", traced)
+    oauth2.Signer(oauth2.Consumer("ck", "cs")).sign("GET", "http://h/")
+
+    assert len(calls) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from typing import Any
 
 import photos
@@ -67,6 +68,24 @@ def test_signed_request_prints_no_secret() -> None:
     signed = plain.sign("PUT", "https://u:p@h/x?q=secret", JSON, b"body")
 
     assert repr(signed) == "<SignedRequest PUT https://h/x>"
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_signed_request_is_the_same_when_it_was_pickled(protocol: int) -> None:
+    """Another process sends what this one has signed."""
+    signed = signed_form()
+
+    again = pickle.loads(pickle.dumps(signed, protocol))  # noqa: S301  # our own bytes
+
+    assert again == signed == signed_form()
+    assert again.parameters == signed.parameters
+    assert again.base_string == signed.base_string
+
+
+def signed_form() -> oauth2.SignedRequest:
+    """Sign a form at a certain time, with a certain nonce."""
+    signer = oauth2.Signer(oauth2.Consumer("ck", "cs"), clock=lambda: 1, nonce=lambda: "n")
+    return signer.sign("POST", "http://h/?a=%41&b=1", body="c=d+e")
 
 
 def test_signed_request_cannot_be_changed() -> None:

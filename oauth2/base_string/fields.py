@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ..encoding import Pairs, encode_pairs, form_decode, percent_encode
 
@@ -99,6 +99,10 @@ class Fields:
         fields.encoded = encode_pairs(pairs)
         return fields
 
+    def __reduce__(self) -> tuple[Callable[..., Fields], tuple[str, Pairs | None, list[str]]]:
+        """Return how to make them again elsewhere; not every protocol of pickle knows slots."""
+        return _restored, (self._wire, self._pairs, self.encoded)
+
     @property
     def pairs(self) -> Pairs:
         """Names and values, decoded, in order."""
@@ -111,6 +115,12 @@ class Fields:
         if self._pairs is None and "oauth_" not in self._wire:
             return []
         return [pair for pair in self.pairs if pair[0].startswith("oauth_")]
+
+
+def _restored(wire: str, pairs: Pairs | None, encoded: list[str]) -> Fields:
+    fields = Fields("")
+    fields._wire, fields._pairs, fields.encoded = wire, pairs, encoded
+    return fields
 
 
 #: Those of a query or a form that is not there.

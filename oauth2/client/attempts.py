@@ -11,6 +11,7 @@ import select
 import socket
 import ssl
 from collections.abc import Callable
+from http.client import HTTPConnection
 from typing import Any, TypeAlias
 
 from ..base_string import split_url
@@ -74,8 +75,8 @@ def _has_ended(sock: socket.socket) -> bool:
     """Tell whether the server has closed a connection, or said what nobody asked for."""
     try:
         return bool(_readable(sock))
-    except ValueError:
-        # It was closed here, by whoever got hold of it.
+    except (ValueError, TypeError, AttributeError):
+        # It was closed here, by whoever got hold of it, or it is no socket at all.
         return True
 
 
@@ -87,15 +88,22 @@ def _readable(sock: socket.socket) -> object:
     return poll.poll(0)
 
 
+def _sends_plainly(connection: Any) -> bool:
+    """Tell whether a connection sends as http.client does: none of a program's, which records."""
+    kind, own = type(connection), getattr(connection, "__dict__", {})
+    return (
+        getattr(kind, "request", None) is HTTPConnection.request
+        and getattr(kind, "send", None) is HTTPConnection.send
+        and own.keys().isdisjoint(("request", "send"))
+    )
+
+
 def _in_pieces(connection: Any, *parts: Any) -> None:
     connection.request(*parts)
 
 
 def _in_one_piece(connection: Any, *parts: Any) -> None:
     """Send the header and a body of bytes at once, where http.client makes two packets of them."""
-    if "send" in vars(connection):  # somebody watches what is sent
-        _in_pieces(connection, *parts)
-        return
     pieces: list[bytes] = []
     connection.send = pieces.append
     try:
@@ -131,7 +139,8 @@ class _Attempts:
         length = headers.get("content-length", "")
         if self._chain.position is not None and length.isdigit():
             body = UpTo(body, int(length))
-        send = _in_one_piece if isinstance(body, bytes) else _in_pieces
+        at_once = isinstance(body, bytes) and _sends_plainly(self._connection)
+        send = _in_one_piece if at_once else _in_pieces
         self._watched(send, self._connection, method, uri, body, headers)
 
     def getresponse(self) -> Any:

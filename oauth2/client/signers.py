@@ -64,7 +64,8 @@ class Signers:
             corrected = import_module(".clock", __package__).CorrectedClock
             chosen["clock"] = corrected(client, chosen["clock"])
         signer = Signer(**chosen)
-        if not changes:
+        # With a corrected clock it holds its client; a copy of that has a clock of its own.
+        if not changes and not self.correct_clock:
             self._kept = signer
         return signer
 

@@ -65,7 +65,9 @@ def normalized(normalize: Callable[[dict[str, str]], dict[str, str]], headers: A
         normalize: of httplib2, or what a program has put there.
         headers: header fields in any form.
     """
-    if type(headers) is dict and "\\" not in "".join(map(str, headers.values())):
+    if type(headers) is dict and all(
+        type(value) is str and "\\" not in value for value in headers.values()
+    ):
         return normalize(headers)
     fields = dict(header_fields(headers))
     delicate = {name.lower(): value for name, value in fields.items() if "\\" in value}

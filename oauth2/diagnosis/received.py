@@ -26,7 +26,7 @@ from ..signer import SignedRequest
 from .recipe import Address, Key, Parameters, Piece, Recipe
 
 #: A request that was received or sent: method, URL, header fields, body.
-Arrived: TypeAlias = tuple[str, "str | bytes", "HeadersLike | None", "bytes | str | None"]
+Arrived: TypeAlias = tuple[str, str | bytes, HeadersLike | None, bytes | str | None]
 
 # As many as a Request takes.
 _MOST_PARAMETERS = 10_000

@@ -10,6 +10,7 @@ from ..encoding import flatten, form_decode, group_pairs, to_text
 from ..errors import InvalidRequest
 
 _COMMON = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"})
+_AFTER_PATH = re.compile("[?#]")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+\-.^_`|~]+")
 
 
@@ -65,7 +66,7 @@ class Addressed(dict[str, Any]):
         """Let the path count as it came: some clients send "[" and the like as they are (A12)."""
         url, parts = self.__dict__["url"], self._parts
         # Where nothing of it was encoded, there is nothing to take back.
-        if parts is not None and not url.partition("?")[0].endswith(parts.path):
+        if parts is not None and not _AFTER_PATH.split(url, 1)[0].endswith(parts.path):
             self._set_url(url, split_url(url, PRINTABLE))
 
     @property

@@ -170,8 +170,10 @@ class Receivable(ParameterDict):
         """Take up every parameter on the wire, those of the query included."""
         grouped = group_pairs(pairs)
         self.update(grouped)
-        # A list of values could be changed in the dict and here at once.
-        if encoded is not None and len(grouped) == len(pairs):
+        # A list of values could be changed in the dict and here at once; and what a program's own
+        # `items` says goes before what came.
+        plain = len(grouped) == len(pairs) and type(self).items is dict.items
+        if encoded is not None and plain:
             self._received = grouped, encoded
         self._held_query = self._parts.query if self._parts else None
         self.body = body

@@ -109,7 +109,7 @@ def collect(
     in_body = known[len(in_query) :]
     sources = {"header": in_header, "query": in_query, "body": in_body, "parameters": new}
     places = _places(sources)
-    refuse_repeats(chain.from_iterable(places.values()))
+    refuse_repeats(protocol_names(pairs))
     if parameters or query_string:
         return Received(pairs, places, form, None)
     text = encoded.decode("utf-8", "surrogateescape")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hmac
 
 from ..credentials import Consumer, Token
-from .method import SignableRequest, SignatureMethod, key_of
+from .method import SignableRequest, SignatureMethod, key_of, needs_no_request
 
 
+@needs_no_request
 class SignatureMethod_PLAINTEXT(SignatureMethod):
     """PLAINTEXT: the signature is the two secrets, so use it over https only (section 3.4.4)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -56,7 +56,7 @@ class SignedRequest:
     body: Any
     #: The base string URI (RFC 5849 section 3.4.1.2), at the host that the Host header names.
     base_uri: str
-    _unsigned: Unsigned
+    _unsigned: Unsigned = field(compare=False)
 
     @cached_property
     def parameters(self) -> tuple[tuple[str, str], ...]:

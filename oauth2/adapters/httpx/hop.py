@@ -126,8 +126,8 @@ def outgoing(request: Any, url: str, fields: Pairs, body: Any, left_out: frozens
         fields = [pair for pair in fields if pair[0].lower() not in _LENGTH_FIELDS]
         fields.append(("Content-Length", str(length)))
     extensions = {name: value for name, value in request.extensions.items() if name not in left_out}
-    changed = isinstance(body, bytes) and body is not source_of(request)
-    content = {"content": body} if changed else {"stream": request.stream}
+    # Given as content, it is there for a transport that looks at it.
+    content = {"content": body} if isinstance(body, bytes) else {"stream": request.stream}
     return library_of(request).Request(
         request.method,
         # Parsed as it is, if it is the same: to parse it once more takes longer than to sign it.
