@@ -488,6 +488,9 @@ _ENCODING: dict[Mistake, Hooks] = {
     ("values_double_encoded", "encoded again"): {
         "encode_value": lambda text, pair: text if _is_oauth(pair) else enc(text)
     },
+    ("values_double_encoded", "once joined"): {
+        "again": lambda text: enc(text) if "oauth_nonce%3D" in text else text
+    },
     ("brackets_unescaped", "names"): _raw("[]", "encode_name"),
     ("brackets_unescaped", "names and values"): _raw("[]"),
     ("oauth_values_not_encoded", ""): {

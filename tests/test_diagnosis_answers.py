@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from _diagnosed import consumer, explained, names, token
@@ -149,7 +153,7 @@ def test_equal_base_strings_and_another_key_leave_the_secret() -> None:
     )
 
     assert names(found) == [("wrong_secret_or_unknown",)]
-    assert found.findings[0].sentence.startswith("The provider has the right base string, so only")
+    assert found.findings[0].sentence.startswith("The provider has the right base string, so ")
 
 
 def test_a_mistake_of_the_provider_is_told_with_wrong_secrets_too() -> None:
@@ -445,3 +449,81 @@ def test_a_letter_that_is_an_escape_is_a_difference() -> None:
 
     difference = found.findings[0].evidence.difference
     assert difference == Difference("encoding", None, "net%2F%70", "net%2Fp")
+
+
+# --- what belongs to another request --------------------------------------------------------------
+
+
+def test_a_base_string_of_another_attempt_is_left_aside() -> None:
+    """Whoever tries again may hand over the wrong answer: the provider is not blamed for it."""
+    sent = sign(PHOTOS)
+    theirs = sign(PHOTOS, ("nonce_mismatch", "")).base_string
+
+    found = oauth2.explain(sent.arrived, WRONG, token(PHOTOS), provider_base_string=theirs)
+
+    assert names(found) == [("wrong_secret_or_unknown",)]
+    assert found.findings[0].evidence.notes[-1] == (
+        "the provider's base string has another nonce: it is that of another request, and is left "
+        "aside"
+    )
+
+
+def test_a_providers_right_base_string_does_not_prove_what_the_client_signed() -> None:
+    """It tells how the request arrived; either the client signed another, or the key is wrong."""
+    right = sign(PHOTOS)
+    other = right.base_string.replace("photos.example.net", "shop.example.org")
+    key = f"{quote(PHOTOS.consumer[1], '')}&{quote(PHOTOS.token[1], '')}"
+    digest = hmac.digest(key.encode("ascii"), other.encode("ascii"), "sha1")
+    made = f'oauth_signature="{quote(base64.b64encode(digest), "")}"'
+    method, url, headers, body = right.arrived
+    fields = [
+        (name, re.sub('oauth_signature="[^"]*"', made, value)) for name, value in headers.items()
+    ]
+
+    found = oauth2.explain(
+        (method, url, fields, body),
+        consumer(PHOTOS),
+        token(PHOTOS),
+        provider_base_string=right.base_string,
+    )
+
+    assert found.findings[0].sentence == (
+        "The provider has the right base string, so the request arrived as it was sent: either a "
+        "secret is not the one that it was made with, or the client signed something else: compare "
+        "what it signed."
+    )
+
+
+@pytest.mark.parametrize("timestamp", ["1191242096000", None], ids=["milliseconds", "none"])
+def test_no_skew_is_told_of_a_timestamp_that_is_no_time(timestamp: str | None) -> None:
+    """It would be that of the clock here, which did not sign."""
+    part = f'oauth_timestamp="{timestamp}", ' if timestamp else ""
+    header = f'OAuth {part}oauth_signature_method="HMAC-SHA1", oauth_signature="x"'
+    response = {"status": 401, "date": "Thu, 04 Oct 2007 12:34:56 GMT"}
+
+    found = oauth2.explain(
+        ("GET", "http://h/", {"Authorization": header}, None),
+        oauth2.Consumer("ck", "cs"),
+        response=response,
+    )
+
+    assert "ahead" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "signature", ["***", "REDACTED%21", "x" * 28, "_GBSKy15rfOTdWJ9zf2Ud338g0U%3D"]
+)
+def test_what_is_no_signature_is_not_taken_for_one_of_another_secret(signature: str) -> None:
+    """Such as what somebody has blotted out of a log."""
+    header = (
+        'OAuth oauth_consumer_key="ck", oauth_timestamp="1", oauth_nonce="n", '
+        f'oauth_signature_method="HMAC-SHA1", oauth_signature="{signature}"'
+    )
+    found = oauth2.explain(
+        ("GET", "http://h/", {"Authorization": header}, None), oauth2.Consumer("ck", "cs")
+    )
+
+    assert names(found) == [("wrong_secret_or_unknown",)]
+    assert found.findings[0].sentence == (
+        "What was sent as oauth_signature is no HMAC-SHA1 signature in base64."
+    )

@@ -74,6 +74,9 @@ def read_answer(
         return None
     answer = {"status": _UNAUTHORIZED} if response is None else response
     problem = Problem.from_response(answer, content, now=sent_at)
+    if problem and sent_at is None:
+        # It would be that of the clock here, at which nothing was sent.
+        problem = replace(problem, clock_skew=None)
     if problem is None or problem.code or problem.advice or problem.base_string:
         return problem
     words = _words(content)

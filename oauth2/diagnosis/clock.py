@@ -18,13 +18,13 @@ _FINER = re.compile(r"([0-9]{12,19})|([0-9]{9,11})[.,][0-9]+")
 _UNITS = {13: "milliseconds", 16: "microseconds", 19: "nanoseconds"}
 
 
-def sent_at(sent: str | None) -> float:
-    """Return the time that a timestamp says, to find a skew with; 0 where it says none.
+def sent_at(sent: str | None) -> float | None:
+    """Return the time that a timestamp says, to find a skew with; None where it says none.
 
     Args:
         sent: `oauth_timestamp`, or None.
     """
-    return float(sent) if sent is not None and _SECONDS.fullmatch(sent) else 0.0
+    return float(sent) if sent is not None and _SECONDS.fullmatch(sent) else None
 
 
 def look_at_timestamp(

@@ -121,6 +121,10 @@ def params_not_encoded(_facts: Facts, recipe: Recipe) -> _Changes:
     yield "once joined", recipe._replace(parameters=recipe.parameters._replace(encoder=str))
 
 
+def _twice(text: str) -> str:
+    return percent_encode(percent_encode(text))
+
+
 def _is_request(piece: Piece) -> bool:
     return not piece.is_protocol
 
@@ -255,6 +259,8 @@ def values_double_encoded(_facts: Facts, recipe: Recipe) -> _Changes:
     for which in (_is_request, _any, _is_protocol):
         yield "encoded again", _spelled(recipe, percent_encode, which, names=False)
         yield "encoded again", _spelled(recipe, percent_encode, which)
+    joined_twice = recipe.parameters._replace(encoder=_twice)
+    yield "once joined", recipe._replace(parameters=joined_twice)
 
 
 #: In the order in which a client would make them.

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ..credentials import Consumer, Token
-from ..encoding import percent_encode, to_text
+from ..encoding import percent_decode, percent_encode, to_text
 from ..problem import Problem
 from ..request import Request
 from ..signer import SignedRequest
 from .answer import in_words, look_at_realm, read_answer, said
 from .beside import look_beside
 from .clock import look_at_timestamp, sent_at
-from .compare import cut
+from .compare import claimed_pairs, cut
+from .entry import Entry
 from .explanation import Explanation
 from .finding import CANNOT_TELL
 from .reason import Reason
@@ -29,6 +31,11 @@ from .verdict import Known, entries
 
 # In a base string: behind the method, and behind the URI.
 _SIGNS = 2
+# More often no provider decodes a nonce, or encodes one.
+_MOST_DECODINGS = 3
+_OF_ANOTHER = (
+    "the provider's base string has another nonce: it is that of another request, and is left aside"
+)
 
 
 def explain(
@@ -81,6 +88,8 @@ def explain(
     problem = read_answer(response, content, sent_at(sent))
     claim = _base_string(client_base_string, facts.request.claim)
     theirs = _base_string(provider_base_string, _found_in(problem))
+    of_another = theirs is not None and _is_of_another(facts, theirs)
+    theirs = None if of_another else theirs
     signed = None if facts.request.signature is None else explain_signature(facts, claim)
     provider = _explain_theirs(facts, theirs)
     refused = problem is not None
@@ -95,7 +104,23 @@ def explain(
         [*_doubts(facts), *look_at_realm(response, facts.request.realm)],
         None if signed is None else why_unknown(facts, signed, claim, provider),
     )
-    return _explanation(facts, known, problem)
+    found = entries(known)
+    if of_another:
+        found[0] = replace(found[0], notes=(*found[0].notes, _OF_ANOTHER))
+    return _explanation(facts, known, found, problem)
+
+
+def _is_of_another(facts: Facts, base_string: str) -> bool:
+    """Tell whether a provider's base string has another nonce, however that is encoded."""
+    sent = facts.request.protocol.get("oauth_nonce")
+    theirs = [value for name, value in claimed_pairs(base_string) if name == "oauth_nonce"]
+    return bool(sent and theirs) and _bare(sent or "") not in map(_bare, theirs)
+
+
+def _bare(nonce: str) -> str:
+    for _ in range(_MOST_DECODINGS):
+        nonce = percent_decode(nonce)
+    return re.sub("[^A-Za-z0-9]", "", nonce)
 
 
 def _base_string(given: str | None, found: str | None) -> str | None:
@@ -135,8 +160,9 @@ def _doubts(facts: Facts) -> Iterator[Reason]:
         yield Reason(BY_NAME["token_secret_missing"], what, CANNOT_TELL)
 
 
-def _explanation(facts: Facts, known: Known, problem: Problem | None) -> Explanation:
-    found = entries(known)
+def _explanation(
+    facts: Facts, known: Known, found: list[Entry], problem: Problem | None
+) -> Explanation:
     secrets, keys = _secrets(facts), _keys(facts)
     base = known.signature or known.provider
     right = None if base is None else base.right.base_string

@@ -76,7 +76,7 @@ class Explanation:
         for finding in self.findings:
             lines += ["", *_lines(finding, painted)]
         if self.ruled_out and self.findings[0].certainty == CANNOT_TELL:
-            lines += ["", painted("dim", f"ruled out: {', '.join(self.ruled_out)}")]
+            lines += ["", painted("dim", f"tried, and does not fit: {', '.join(self.ruled_out)}")]
         if self.provider:
             lines += ["", painted("dim", self.provider)]
         return "\n".join(lines).lstrip("\n")

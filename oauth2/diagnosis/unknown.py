@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from .finding import CLIENT_SAYS
 from .received import Facts
 from .signed import Explained
 
-_ONLY_THE_KEY = "most likely a secret is not the one that it was made with."
+_NO_BASE64 = re.compile(r"[^A-Za-z0-9+/=]|^(.)\1+$")
 _EMPTY = (
     "The signature is empty: oauth_signature was sent without a value, which tells nothing of how "
     "it was made."
 )
 _RSA_KEY_UNKNOWN = (
     "Whether an RSA signature is right only a key tells: give the public key, in PEM, as the "
-    "consumer secret."
+    "consumer secret (on the command line, --rsa-key FILE)."
 )
 _KEY_UNKNOWN = (
     "The request carries a token, and none was given: the key is made of its secret too, so nobody "
@@ -40,20 +42,38 @@ def why_unknown(
     if signed.certainty == CLIENT_SAYS and signed.outcomes and absent != _EMPTY:
         return (
             "What the client says it signed does not give the signature with these secrets "
-            f"either: {_ONLY_THE_KEY}"
+            f"either: most likely {_other_key(facts)}."
         )
     if absent and absent != _FORM_UNKNOWN:
         return absent
-    ours = claim == signed.right.base_string
-    if ours or (provider is not None and provider.valid):
-        side = "The client" if ours else "The provider"
-        return (
-            f"{side} has the right base string, so only the key or the digest can be wrong: "
-            f"{_ONLY_THE_KEY}"
-        )
-    if absent is None and signed.signed is not None:
+    compared = _compared(facts, claim == signed.right.base_string, provider)
+    if compared is None and absent is None and signed.signed is not None:
         return "What was signed is not the base string of this request, in a way that has no name."
-    return absent
+    return compared or absent
+
+
+def _compared(facts: Facts, same: bool, provider: Explained | None) -> str | None:
+    """Say what the signature itself tells, or that a side has the right base string."""
+    method = facts.request.protocol.get("oauth_signature_method", "")
+    if method.startswith("HMAC-") and _NO_BASE64.search(facts.request.signature or ""):
+        return f"What was sent as oauth_signature is no {method[:40]} signature in base64."
+    if same:
+        return (
+            "The client has the right base string, so only the key or the digest can be wrong: "
+            f"most likely {_other_key(facts)}."
+        )
+    if provider is not None and provider.valid:
+        # That tells how the request arrived, and not what was signed.
+        return (
+            "The provider has the right base string, so the request arrived as it was sent: either "
+            f"{_other_key(facts)}, or the client signed something else: compare what it signed."
+        )
+    return None
+
+
+def _other_key(facts: Facts) -> str:
+    rsa = facts.request.protocol.get("oauth_signature_method", "").startswith("RSA-")
+    return f"{'the key' if rsa else 'a secret'} is not the one that it was made with"
 
 
 def rules_out(facts: Facts, signed: Explained) -> bool:
