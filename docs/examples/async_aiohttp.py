@@ -1,7 +1,7 @@
 """Several requests at once with aiohttp: a middleware of the session signs.
 
-`pip install 'oauth2[aiohttp]'`; then `oauth2 serve` in one shell, `python async_aiohttp.py` in
-another.
+`pip install 'oauth2[aiohttp]>=1.10'`; then `oauth2 serve` in one shell, `python async_aiohttp.py`
+in another.
 """
 
 import asyncio

@@ -1,6 +1,7 @@
 """Several requests at once with httpx: the transport signs.
 
-`pip install 'oauth2[httpx]'`; then `oauth2 serve` in one shell, `python async_httpx.py` in another.
+`pip install 'oauth2[httpx]>=1.10'`; then `oauth2 serve` in one shell, `python async_httpx.py` in
+another.
 """
 
 import asyncio

@@ -35,6 +35,8 @@ REPLACE_RESULT = """<?xml version="1.0" encoding="UTF-8"?>
   </resultRecord></replaceResultRequest></imsx_POXBody>
 </imsx_POXEnvelopeRequest>"""
 
+if not sys.argv[1:]:
+    raise SystemExit("usage: python lti_outcome.py SCORE")
 xml = REPLACE_RESULT.format(
     namespace=NAMESPACE,
     identifier=uuid4(),

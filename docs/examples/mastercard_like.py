@@ -1,8 +1,8 @@
 """Requests as Mastercard wants them: RSA-SHA256, a body hash on each, no token, no secret.
 
-`pip install 'oauth2[rsa]'`, and `python mastercard_like.py`, which makes a key pair the first time.
-Then `oauth2 serve --public-key mastercard-public.pem` in one shell, and the program again in
-another.
+`pip install 'oauth2[rsa]>=1.10'`, and `python mastercard_like.py`, which makes a key pair the first
+time.  Then `oauth2 serve --public-key mastercard-public.pem` in one shell, and the program again
+in another.
 """
 
 import json

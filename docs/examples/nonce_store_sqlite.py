@@ -1,4 +1,7 @@
-"""A nonce store of one's own: a file of SQLite, for all processes of one machine."""
+"""A nonce store of one's own: a file of SQLite, for all processes of one machine.
+
+`python nonce_store_sqlite.py nonces.db` takes a nonce twice, and prints what `use` said each time.
+"""
 
 import sqlite3
 import sys
@@ -43,6 +46,8 @@ class SQLiteNonceStore:
 
 
 if __name__ == "__main__":
+    if not sys.argv[1:]:
+        raise SystemExit("usage: python nonce_store_sqlite.py FILE")
     store = SQLiteNonceStore(sys.argv[1])
     expires = int(time.time()) + 300
     print([store.use("consumer&token&1191242096&kllo9940pd9333jh", expires) for _ in range(2)])

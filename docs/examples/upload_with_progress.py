@@ -41,6 +41,8 @@ class ShownFile(io.FileIO):
         return block
 
 
+if not sys.argv[1:]:
+    raise SystemExit("usage: python upload_with_progress.py FILE")
 path = Path(sys.argv[1])
 content_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 with closing(oauth2.Client(consumer, token)) as client, ShownFile(path) as file:

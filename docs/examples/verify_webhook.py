@@ -4,7 +4,7 @@ It needs nothing but this library.  To send it one:
 
     oauth2 request http://127.0.0.1:8000/hook --json '{"event": "paid"}' --consumer-key sender
 
-which asks for the secret.
+which asks for the secret: kd94hf93k423kf44, as in CONSUMERS.
 """
 
 import json
