@@ -170,6 +170,8 @@ class _Server(ThreadingHTTPServer):
         self.with_verifier = True
         self.caught: queue.Queue[str] = queue.Queue(1)
         self._lock = threading.Lock()
+        # The callback, once it has come.
+        self._first = ""
         self._connections: set[Any] = set()
         address, self.address_family = _HOSTS[host]
         super().__init__((address, port), _Handler)
@@ -216,10 +218,15 @@ class _Server(ThreadingHTTPServer):
         complete = "oauth_verifier" in names or not self.with_verifier
         return self.success_message if complete else None
 
-    def catch(self, target: str) -> None:
-        """Hand on the callback; a reload of its page is no other one."""
+    def claim(self, target: str) -> None:
+        """Remember the callback; a reload of its page is no other one."""
+        with self._lock:
+            self._first = self._first or target
+
+    def hand_on(self) -> None:
+        """Let whoever waits have the callback."""
         with suppress(queue.Full):
-            self.caught.put_nowait(target)
+            self.caught.put_nowait(self._first)
 
     def handle_error(self, *_: Any) -> None:
         """Say nothing of a browser that hangs up."""
@@ -239,11 +246,13 @@ class _Handler(BaseHTTPRequestHandler):
         if shown is None:
             self._answer(HTTPStatus.NOT_FOUND, _NOTHING)
             return
+        # Before it is answered, so that a reload that comes at once does not overtake it.
+        server.claim(self.path)
         try:
             self._answer(HTTPStatus.OK, shown)
         finally:
             # Afterwards, because the program may end at once.
-            server.catch(self.path)
+            server.hand_on()
 
     def __getattr__(self, name: str) -> Any:
         """Answer every other method, as no browser that comes back would send it."""
