@@ -88,9 +88,10 @@ def test_no_token_is_no_error() -> None:
     assert token({}) is None
 
 
-def test_secret_is_in_a_file() -> None:
-    """Without the line break that an editor leaves."""
-    Path("secret").write_bytes("é \r\n".encode())
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_secret_is_in_a_file(mark: bytes) -> None:
+    """Without the line break that an editor leaves, and UTF-8's byte order mark."""
+    Path("secret").write_bytes(mark + "é \r\n".encode())
 
     given = ("--consumer-key=k", "--consumer-secret-file=secret", "--token-secret-file=secret")
     assert consumer(STORED, given=given) == ("k", "é")

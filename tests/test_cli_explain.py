@@ -128,7 +128,8 @@ def test_base_strings_are_read_from_files(explained: Any) -> None:
 
 def test_entry_is_chosen(explained: Any) -> None:
     """By its number; the first is 1."""
-    code, shown, _ = explained(HAR, "--entry", "1")
+    har = HAR.replace("a.css", "a.css?oauth_version=1.0", 1)
+    code, shown, _ = explained(har, "--entry", "1")
 
     assert code == 0
     assert shown.startswith("GET https://example.net/a.css, no signature method\n")
@@ -149,14 +150,53 @@ def test_body_comes_from_a_file(explained: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("option", "finding"),
+    [
+        ("-d", "valid"),
+        ("--data", "valid"),
+        ("--data-ascii", "valid"),
+        ("-d x=1 --data-binary", "wrong_secret_or_unknown"),
+        ("--data-binary", "wrong_secret_or_unknown"),
+    ],
+)
+def test_line_breaks_of_a_form_are_those_that_curl_sends(
+    option: str, finding: str, explained: Any
+) -> None:
+    """curl(1): -d @FILE leaves out carriage returns, newlines and null bytes."""
+    # By openssl: dgst -sha1 -hmac 'kd94hf93k423kf44&pfkkdhi9sl3r4s00' -binary | base64, of
+    # POST&http%3A%2F%2F127.0.0.1%3A8080%2Fnotes&a%3D1%26b%3D2%26oauth_consumer_key%3D...
+    header = HEADER.replace(WITHOUT_TOKEN_SECRET, "3EyfKu3YmhVBwlMlHMTW5p5MFAs%3D")
+    text = f"curl {option} @form -H 'Authorization: {header}' http://127.0.0.1:8080/notes"
+    Path("form").write_bytes(b"a=1\r\n&b=\0002\n")
+
+    assert f"\n{finding}: " in explained(text, "--body", "form")[1]
+
+
+def test_url_of_the_client_goes_before_what_a_proxy_wrote(explained: Any) -> None:
+    """Its scheme, host and port are those that were signed; the message keeps its own path."""
+    # By openssl: dgst -sha1 -hmac 'kd94hf93k423kf44&pfkkdhi9sl3r4s00' -binary | base64, of
+    # GET&https%3A%2F%2Fapi.example.org%2Fecho&oauth_consumer_key%3D...%26q%3Da%2520b
+    header = HEADER.replace(WITHOUT_TOKEN_SECRET, "%2FygADoodeZr6rvy3SgoEvv8LGHA%3D")
+    text = f"GET /echo?q=a%20b HTTP/1.1\r\nHost: 10.0.0.3:8080\r\nAuthorization: {header}\r\n\r\n"
+
+    code, shown, said = explained(text, "--url", "https://api.example.org")
+    assert (code, said) == (0, "")
+    assert "\nvalid: proved\n" in shown
+    said = explained(text, "--url", "https://api.example.org/echo?q=b")[2]
+    assert said.startswith("oauth2 explain: path and query are those of --url, not those of the")
+
+
+@pytest.mark.parametrize(
     ("text", "arguments", "complaint"),
     [
-        ("", [], "it is none of what can be read"),
+        ("", [], "nothing was read"),
+        ("\r\n \n", ["--format=http"], "nothing was read"),
         ("GET / HTTP/1.1\n\n", [], "it names no host: --url URL gives the address"),
         ("GET / HTTP/1.1\nno field\n\n", [], "line 2 of the message is no header field"),
         ("curl 'http://h/", [], "a quote in the command is not closed"),
         ("curl ^\r\n  http://h/", [], "the command is quoted for Windows' cmd"),
-        ("curl -s", [], "there is no command line of curl in it"),
+        ("curl -s", [], "the command line of curl has no URL"),
+        ("curly http://h/", ["--format=curl"], "there is no command line of curl in it"),
         ("curl -G -d @f http://h/", [], "what curl reads from a file goes into the URL there"),
         ("{", [], "it begins like JSON, and is none"),
         ("[" * 100_000, [], "it begins like JSON, and is none"),
@@ -167,7 +207,12 @@ def test_body_comes_from_a_file(explained: Any) -> None:
         (HAR, ["--entry=4"], "there is no entry 4: the HAR has 3"),
         (json.dumps([OTHER_ENTRY, OTHER_ENTRY]), [], "none of the 2 entries has a signature"),
         (MESSAGE, ["--entry=1"], "--entry is for a HAR"),
-        (MESSAGE, ["--format=har"], "it begins like JSON, and is none"),
+        (MESSAGE, ["--format=har"], "it is no JSON"),
+        (json.dumps(OTHER_ENTRY), [], "no OAuth parameters are in it: browsers leave the"),
+        (HAR, ["--entry=1"], "no OAuth parameters are in it: browsers leave the"),
+        (MESSAGE.replace(HEADER, "[REDACTED]"), [], "no OAuth parameters are in it: the value of"),
+        (MESSAGE.replace(HEADER, "***"), [], "no OAuth parameters are in it: the value of"),
+        (MESSAGE.replace("&size", "&a" * 10_001), [], "the query has more than 10000 parameters"),
         (MESSAGE, ["--format=verbose"], "no request is in it"),
         (MESSAGE, ["--answer=-"], "stdin is the request"),
         (MESSAGE, ["--answer=nothing"], "nothing: No such file"),
@@ -185,6 +230,27 @@ def test_what_cannot_be_read_is_wrong_usage(
 
     assert (code, shown, said.count("\n")) == (2, "", 1)
     assert said.startswith(f"oauth2 explain: {complaint}")
+
+
+def test_header_fields_in_a_file_are_missing(explained: Any) -> None:
+    """What curl reads from there may be the signature: that it is absent is not said."""
+    code, shown, said = explained("curl -H @fields http://h/")
+
+    assert (code, shown) == (2, "")
+    assert said.splitlines()[-1] == (
+        "oauth2 explain: -H @file is not looked at, so that the OAuth parameters are not there: "
+        "give the header fields themselves"
+    )
+    assert explained("curl -H @fields http://h/?oauth_version=1.0")[0] == 0
+
+
+@pytest.mark.parametrize("field", ["", "Authorization: Basic YTpi\r\n", "Authorization:\r\n"])
+def test_message_without_oauth_is_told_so(field: str, explained: Any) -> None:
+    """It holds all that was sent, so that the parameters are absent."""
+    code, shown, _ = explained(f"GET http://h/ HTTP/1.1\r\n{field}\r\n")
+
+    assert code == 0
+    assert "\nparameter_absent: proved\n" in shown
 
 
 @pytest.mark.parametrize(
@@ -287,11 +353,15 @@ def test_secret_that_nobody_has_is_wrong_usage(
     """Nobody can be asked at a pipe."""
     monkeypatch.delenv("OAUTH2_TOKEN_SECRET")
 
+    Path("request").write_text(MESSAGE)
+
+    assert explained("", "request")[::2] == (
+        2, "oauth2 explain: there is no token secret, and no terminal to ask for it; see --help\n"
+    )  # fmt: skip
     code, _, said = explained(MESSAGE)
     assert code == 2
-    assert said == (
-        "oauth2 explain: there is no token secret, and no terminal to ask for it; see --help\n"
-    )
+    assert said.startswith("oauth2 explain: there is no token secret, and stdin is the request")
+    assert "--token-secret-file name files" in said
 
 
 def test_profile_has_the_secrets(explained: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -346,8 +416,18 @@ def test_rsa_needs_no_secrets(explained: Any, monkeypatch: pytest.MonkeyPatch) -
     assert "only a key tells" in explained(text)[1]
     assert "only a key tells" in explained(text, "--rsa-key", encrypted)[1]
     assert "only a key tells" not in explained(text, "--rsa-key", key)[1]
+    Path("bag").write_text("Bag Attributes\n" + Path(key).read_text())
+    assert "only a key tells" not in explained(text, "--rsa-key", "bag")[1]
     without_token = text.replace('oauth_token="nnch734d00sl2jdk",', "")
     assert explained(without_token, "--rsa-key", key)[0] == 1
+
+
+def test_file_without_a_key_is_wrong_usage(explained: Any) -> None:
+    """Such as one in DER; what is in it is not shown."""
+    Path("key").write_bytes(b"\x30\x82other-secret-1\xff")
+    code, shown, said = explained(MESSAGE.replace("HMAC", "RSA"), "--rsa-key=key")
+
+    assert (code, shown, said) == (2, "", "oauth2 explain: key holds no key in PEM\n")
 
 
 def test_request_without_a_signature_needs_no_secrets(

@@ -42,7 +42,9 @@ def got(answer: Answer | None) -> tuple[dict[str, str] | None, bytes | None]:
         ("GET http://h:1/a HTTP/1.1\r\n", {}, "http://h:1/a", 0),
         ("GET http://h:1/a HTTP/1.1\r\n", {"scheme": "https"}, "https://h:1/a", 0),
         ("GET /a?b HTTP/1.1\r\n", {"url": "https://x.org"}, "https://x.org/a?b", 0),
-        ("GET /a?b HTTP/1.1\r\n", {"url": "https://x.org/"}, "https://x.org/", 0),
+        ("GET /a?b HTTP/1.1\r\n", {"url": "https://x.org/"}, "https://x.org/", 1),
+        ("GET /a?b HTTP/1.1\r\n", {"url": "https://x.org/a?b"}, "https://x.org/a?b", 0),
+        ("curl http://h/a", {"url": "https://x.org/b"}, "https://x.org/b", 1),
         ("GET http://h?b HTTP/1.1\r\n", {"url": "https://x.org"}, "https://x.org?b", 0),
         ("GET /a b HTTP/1.1\r\n" + HOST, {}, "https://api.example.com/a b", 1),
     ],
@@ -163,6 +165,22 @@ def test_body_in_a_har_is_read(request_part: dict[str, Any], expected: bytes | N
     entry = {"request": {"method": "POST", "url": "http://h/", "headers": [], **request_part}}
 
     assert read(json.dumps(entry)).body == expected
+
+
+@pytest.mark.parametrize(
+    ("mime", "fields", "signed"),
+    [
+        ("application/x-www-form-urlencoded", [], True),
+        ("application/x-www-form-urlencoded", [{"name": "content-type", "value": "a/b"}], False),
+        ("text/plain", [], False),
+    ],
+)
+def test_form_in_a_har_is_one_by_its_type(mime: str, fields: list[Any], signed: bool) -> None:
+    """Also where the header field is left out; what is there counts (HAR 1.2, postData)."""
+    data = {"mimeType": mime, "text": "oauth_signature=a"}
+    request = {"method": "POST", "url": "http://h/", "headers": fields, "postData": data}
+
+    assert read(json.dumps(request)).is_signed is signed
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,19 @@ one, and asked for at a terminal.
 """
 
 
+class NobodyToAsk(Misuse):
+    """Something is missing, and stdin is no terminal to ask for it at.
+
+    Args:
+        what: is missing.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"there is no {what}, and no terminal to ask for it; see --help")
+        #: Is missing.
+        self.what = what
+
+
 class _Pair(NamedTuple):
     """A key and its secret, by the names that they have in a profile."""
 
@@ -151,7 +164,7 @@ def ask(what: str) -> str:
 
 def _entered(what: str, read: Any) -> str:
     if sys.stdin is None or not sys.stdin.isatty():
-        raise Misuse(f"there is no {what}, and no terminal to ask for it; see --help")
+        raise NobodyToAsk(what)
     try:
         text: str = read(f"{what}: ").strip()
     except EOFError:
@@ -189,6 +202,7 @@ def read_secret(file: str, what: str) -> str:
     # By the line, so that stdin can have both secrets and a body behind them.
     octets = stdin_octets().readline() if file == "-" else Path(file).read_bytes()
     try:
-        return octets.decode("utf-8").strip()
+        # Editors of Windows put a byte order mark in front.
+        return octets.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
         raise Misuse(f"the {what} in {file} is no text") from None

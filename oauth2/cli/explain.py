@@ -12,10 +12,11 @@ from pathlib import Path
 
 from ..credentials import Consumer, Token
 from ..diagnosis import Explanation, explain
+from ..errors import RequestRefused
 from ..signature.by_name import RSA_METHODS
 from . import credentials
 from .argument_types import number_from_1, profile_name
-from .credentials import SOURCES
+from .credentials import SOURCES, NobodyToAsk
 from .explained import exit_code_of, json_of, text_of, with_key
 from .failures import Misuse
 from .output import complain, say
@@ -24,6 +25,10 @@ from .reading import KINDS, Answer, Exchange, Place, read_answer, read_exchange
 from .standard_input import stdin_octets
 
 _OTHER_TOKEN_SECRET = "OAUTH2_OTHER_TOKEN_SECRET"  # noqa: S105  # where it is looked for
+_STDIN_IS_TAKEN = (
+    "there is no {}, and stdin is the request, so that nothing can be asked: "
+    "--consumer-secret-file and --token-secret-file name files; see --help"
+)
 
 _DESCRIPTION = """\
 Say why the other side refused a signature: which known mistake gives the signature that was
@@ -93,7 +98,10 @@ def _add_request_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--scheme", choices=("http", "https"), help="by which it went, where it has a path alone"
     )
-    group.add_argument("--url", help="where it went; without a path, the path is its own")
+    group.add_argument(
+        "--url",
+        help="the URL that the client called; scheme and host alone keep the path of the request",
+    )
     group.add_argument("--body", metavar="FILE", help="its body, where that is not in it")
 
 
@@ -129,7 +137,15 @@ def run(args: argparse.Namespace) -> int:
     for note in exchange.notes:
         complain(f"oauth2 explain: {note}")
     exchange.need_all()
-    explanation = _explanation(args, exchange)
+    try:
+        explanation = _explanation(args, exchange)
+    except NobodyToAsk as error:
+        if args.file != "-":
+            raise
+        raise Misuse(_STDIN_IS_TAKEN.format(error.what)) from None
+    except RequestRefused as error:
+        # It is too large to be read; nobody else has refused anything here.
+        raise Misuse(str(error)) from None
     shown = explanation.redacted() if args.redact else explanation
     say(json_of(shown) if args.json else text_of(shown, sys.stdout))
     return exit_code_of(explanation)
@@ -143,7 +159,7 @@ def _exchange(args: argparse.Namespace) -> Exchange:
     text = _text_in(args.file)
     exchange = read_exchange(text, Place(args.scheme, args.url), args.format, args.entry)
     if args.body is not None:
-        exchange = replace(exchange, body=_octets_in(args.body))
+        exchange = exchange.with_body(_octets_in(args.body))
     if args.answer is not None:
         exchange = replace(exchange, answer=read_answer(_text_in(args.answer)))
     return exchange

@@ -10,7 +10,7 @@ from typing import TextIO
 from ..credentials import Consumer
 from ..diagnosis import Explanation
 from ..diagnosis.finding import CANNOT_TELL
-from .failures import REFUSED
+from .failures import REFUSED, Misuse
 
 # By SGR, as every terminal has it.
 _COLOURS = {
@@ -62,10 +62,17 @@ def with_key(consumer: Consumer, file: str | None) -> Consumer:
         file: with the key in PEM, or None; one behind a password is not used.
 
     Raises:
+        Misuse: no PEM is in it.
         OSError: it cannot be read.
     """
-    pem = "" if file is None else Path(file).read_text(encoding="utf-8", errors="replace")
-    return Consumer(consumer.key, pem) if pem and "ENCRYPTED" not in pem else consumer
+    if file is None:
+        return consumer
+    text = Path(file).read_text(encoding="utf-8", errors="replace")
+    # What `openssl pkcs12` writes has lines about the key in front.
+    _, begin, rest = text.partition("-----BEGIN ")
+    if not begin:
+        raise Misuse(f"{file} holds no key in PEM")
+    return consumer if "ENCRYPTED" in rest else Consumer(consumer.key, begin + rest)
 
 
 def _has_colours(stream: TextIO | None) -> bool:

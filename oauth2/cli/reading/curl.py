@@ -20,6 +20,13 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://")
 _ESCAPED_BRACKET = re.compile(r"\\([\[\]{}])")
 _JSON = "application/json"
 _DATA = {"data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json"}
+# Those that leave the line breaks of a file out (curl(1)).
+_DROP_BREAKS = {"data", "data-ascii"}
+_NO_CURL = "there is no command line of curl in it"
+_NO_PARAMETERS = (
+    "-H @file is not looked at, so that the OAuth parameters are not there: "
+    "give the header fields themselves"
+)
 
 
 def is_curl(text: str) -> bool:
@@ -49,7 +56,8 @@ def read_curl(text: str) -> Exchange:
         for exchange in _exchanges(command, commands[at + 1 :])
     ]
     if not exchanges:
-        raise Misuse("there is no command line of curl in it")
+        is_there = any(_CURL.fullmatch(word) for command in commands for word in command.words)
+        raise Misuse("the command line of curl has no URL" if is_there else _NO_CURL)
     signed = [exchange for exchange in exchanges if exchange.is_signed]
     return (signed or exchanges)[-1]
 
@@ -81,8 +89,9 @@ class _Transfer:
     #: What goes into the query, by --url-query.
     query: list[str] = field(default_factory=list)
     data: bytes | None = None
-    #: Whether a part of it is in a file.
-    in_file: bool = False
+    #: The options by which a part of it is in a file.
+    in_files: set[str] = field(default_factory=set)
+    has_headers_in_file: bool = False
     notes: list[str] = field(default_factory=list)
 
     def take(self, name: str, value: str) -> None:
@@ -90,6 +99,7 @@ class _Transfer:
         if name == "url":
             self.urls.append(value)
         elif name == "header" and value.startswith("@"):
+            self.has_headers_in_file = True
             self.notes.append("the header fields in a file are not looked at")
         elif name == "header":
             self.headers.append(value)
@@ -106,7 +116,7 @@ class _Transfer:
         if name == "data-urlencode":
             value = self._urlencoded(value)
         elif name != "data-raw" and value.startswith("@"):
-            self.in_file = True
+            self.in_files.add(name)
         octets = value.encode("utf-8", "surrogateescape")
         # Several pieces of JSON are put together as they are.
         between = b"&" if name != "json" else b""
@@ -116,26 +126,32 @@ class _Transfer:
         name, sign, content = text.partition("=")
         if not sign:
             name, sign, content = text.partition("@")
-            self.in_file = self.in_file or bool(sign)
-        if not sign:
-            name, content = "", text
+            if sign:
+                self.in_files.add("data-urlencode")
+            else:
+                name, content = "", text
         encoded = percent_encode(content).replace("%20", "+")
         return f"{name}={encoded}" if name else encoded
 
     def exchange(self, notes: tuple[str, ...], variables: tuple[str, ...]) -> Exchange:
         """Return the request."""
         has_body = self.data is not None and "get" not in self.options
-        if self.in_file and (self.query or "get" in self.options):
+        if self.in_files and (self.query or "get" in self.options):
             raise Misuse("what curl reads from a file goes into the URL there: write it out")
-        if self.in_file:
+        if self.in_files:
             self.notes.append("what curl reads from a file is not looked at: --body FILE gives it")
         if len(self.urls) > 1:
             self.notes.append("of several URLs the first is looked at")
-        headers = self._headers(has_body)
-        body = self._body(has_body)
-        method = self._method(has_body)
-        told = (*notes, *self.notes)
-        return Exchange(method, self._url(), headers, body, notes=told, stand_ins=variables)
+        return Exchange(
+            self._method(has_body),
+            self._url(),
+            self._headers(has_body),
+            self._body(has_body),
+            notes=(*notes, *self.notes),
+            stand_ins=variables,
+            missing=_NO_PARAMETERS if self.has_headers_in_file else "",
+            drops_breaks=bool(self.in_files) and self.in_files <= _DROP_BREAKS,
+        )
 
     def _method(self, has_body: bool) -> str:
         said = self.options.get("request")
@@ -152,7 +168,7 @@ class _Transfer:
         return "form" in self.options or "form-string" in self.options
 
     def _body(self, has_body: bool) -> bytes | None:
-        if self._is_multipart or "upload-file" in self.options or (has_body and self.in_file):
+        if self._is_multipart or "upload-file" in self.options or (has_body and self.in_files):
             return None
         return (self.data if has_body else None) or b""
 

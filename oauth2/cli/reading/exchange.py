@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from ...base_string import split_url
@@ -19,6 +19,13 @@ Fields: TypeAlias = list[tuple[str, str]]
 # With white space around the sign where a header field is written by hand.
 _SIGNATURE = re.compile(r"(?<![A-Za-z0-9_%])oauth_signature\s*=")
 _NAME_BEFORE = r"""([A-Za-z0-9_.%\-]+)\s*=\s*"?[^"&,\s]*"""
+# What an Authorization header field begins with: a scheme, and something behind it.
+_CREDENTIALS = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]+\S")
+_BLACKED_OUT = (
+    "no OAuth parameters are in it: the value of Authorization was replaced by something else"
+)
+# What curl leaves out of a form in a file (curl(1), --data).
+_BREAKS = b"\r\n\0"
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,6 +69,10 @@ class Exchange:
     notes: tuple[str, ...] = ()
     #: What stands in the place of something else, such as "(hidden)" or the name of a variable.
     stand_ins: tuple[str, ...] = ()
+    #: Why no OAuth parameter may be seen, though it was sent; "" where all are there.
+    missing: str = ""
+    #: Whether the body was sent without the line breaks of the file that it is in.
+    drops_breaks: bool = False
 
     @property
     def is_form(self) -> bool:
@@ -88,11 +99,27 @@ class Exchange:
             pairs += form_decode(self.body or b"")
         return {name: value for name, value in reversed(pairs) if name.startswith("oauth_")}
 
+    def with_body(self, octets: bytes) -> Exchange:
+        """Return the request with its body.
+
+        Args:
+            octets: of the file that has it.
+        """
+        return replace(self, body=octets.translate(None, _BREAKS) if self.drops_breaks else octets)
+
+    def without_host(self) -> Exchange:
+        """Return the request without the Host header field, which would go before the URL."""
+        kept = [(name, value) for name, value in self.headers if name.lower() != "host"]
+        return replace(self, headers=kept)
+
     def need_all(self) -> None:
         """Refuse a request in which something that was signed is not what was sent.
 
         Raises:
-            Misuse: it is hidden, a variable of a shell, or a form that is not there.
+            Misuse: it is hidden, a variable of a shell, or a form that is not there; or the
+                OAuth parameters are where nobody looks.
+            InvalidURL: the URL cannot be read.
+            InvalidHeader: the Authorization header field cannot be read.
         """
         for text in self._signed_texts():
             for stand_in in self.stand_ins:
@@ -100,6 +127,15 @@ class Exchange:
                     raise Misuse(f"{_where(text, stand_in)}, so that no signature can be checked")
         if self.is_form and self.body is None:
             raise Misuse("the form is not in it, and a form is signed: --body FILE gives it")
+        missing = self.missing or (_BLACKED_OUT if self._is_blacked_out else "")
+        if missing and not self.protocol():
+            raise Misuse(missing)
+
+    @property
+    def _is_blacked_out(self) -> bool:
+        """Whether a log has something like [REDACTED] where the credentials were."""
+        value = first_value(self.headers, "authorization")
+        return bool(value) and not is_oauth(value) and not _CREDENTIALS.match(value)
 
     def _oauth_fields(self) -> list[str]:
         return [value for value in field_values(self.headers, "authorization") if is_oauth(value)]

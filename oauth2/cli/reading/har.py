@@ -14,10 +14,12 @@ from ..failures import Misuse
 from .exchange import Answer, Exchange, Fields
 from .place import Place
 
-_NO_SIGNATURE = (
-    "none of the {} entries has a signature of OAuth: --entry N chooses one.  Browsers leave the "
-    "Authorization header field out of a HAR unless they are told to export it with sensitive data"
+_LEFT_OUT = (
+    "browsers leave the Authorization header field out of a HAR unless they are told to export it "
+    "with sensitive data"
 )
+_NO_SIGNATURE = "none of the {} entries has a signature of OAuth: --entry N chooses one; "
+_NO_PARAMETERS = f"no OAuth parameters are in it: {_LEFT_OUT}"
 
 
 def is_har(text: str) -> bool:
@@ -43,7 +45,8 @@ def read_har(text: str, place: Place, number: int | None) -> Exchange:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        raise Misuse("it begins like JSON, and is none") from None
+        said = "it begins like JSON, and is none" if is_har(text) else "it is no JSON"
+        raise Misuse(said) from None
     entries = [entry for entry in _entries(found) if isinstance(entry, dict)]
     if not entries:
         raise Misuse("it is JSON, but no HAR: no entry with a request is in it")
@@ -54,7 +57,7 @@ def read_har(text: str, place: Place, number: int | None) -> Exchange:
     exchanges = [_exchange(entry, place) for entry in entries]
     signed = [exchange for exchange in exchanges if exchange.is_signed]
     if not signed and len(exchanges) > 1:
-        raise Misuse(_NO_SIGNATURE.format(len(exchanges)))
+        raise Misuse(_NO_SIGNATURE.format(len(exchanges)) + _LEFT_OUT)
     return (signed or exchanges)[-1]
 
 
@@ -75,8 +78,22 @@ def _exchange(entry: dict[str, Any], place: Place) -> Exchange:
     fields = _fields(request)
     url, notes = place.find(_text(request.get("url")), fields)
     body = _body(request, fields)
-    answer = _answer(_dict(entry.get("response")))
-    return Exchange(_text(request.get("method")), url, fields, body, answer, notes=tuple(notes))
+    return Exchange(
+        _text(request.get("method")),
+        url,
+        fields + _kind_of_form(request, fields),
+        body,
+        _answer(_dict(entry.get("response"))),
+        notes=tuple(notes),
+        missing="" if first_value(fields, "authorization") else _NO_PARAMETERS,
+    )
+
+
+def _kind_of_form(request: dict[str, Any], fields: Fields) -> Fields:
+    """Return the header field that a form had, where the body alone says that it is one."""
+    kind = _text(_dict(request.get("postData")).get("mimeType"))
+    is_told = first_value(fields, "content-type")
+    return [("Content-Type", kind)] if is_form(kind) and not is_told else []
 
 
 def _fields(part: dict[str, Any]) -> Fields:

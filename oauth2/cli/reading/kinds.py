@@ -32,8 +32,15 @@ def read_exchange(text: str, place: Place, kind: str | None, entry: int | None) 
     Raises:
         Misuse: it is of no kind, or cannot be read.
     """
+    if not text.strip():
+        raise Misuse("nothing was read: a command line of curl, or a request, is to be there")
     text = _EMPTY_LINES.sub("", text)
-    kind = kind or _kind_of(text)
+    exchange = _read(text, place, kind or _kind_of(text), entry)
+    # A proxy that changed the URL has written its own into the header field.
+    return exchange if place.url is None else exchange.without_host()
+
+
+def _read(text: str, place: Place, kind: str, entry: int | None) -> Exchange:
     if kind == "har":
         return read_har(text, place, entry)
     if entry is not None:
@@ -56,8 +63,8 @@ def _kind_of(text: str) -> str:
 
 def _of_curl(text: str, place: Place) -> Exchange:
     exchange = read_curl(text)
-    url, _ = place.find(exchange.url, exchange.headers)
-    return replace(exchange, url=url)
+    url, notes = place.find(exchange.url, exchange.headers)
+    return replace(exchange, url=url, notes=(*exchange.notes, *notes))
 
 
 def _of_message(text: str, place: Place) -> Exchange:

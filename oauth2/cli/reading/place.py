@@ -11,6 +11,9 @@ from ..failures import Misuse
 from .exchange import Fields
 
 _SCHEMES = ("http", "https")
+_REPLACED = (
+    "path and query are those of --url, not those of the request: scheme and host alone keep these"
+)
 
 
 class Place(NamedTuple):
@@ -34,8 +37,9 @@ class Place(NamedTuple):
         """
         path = _path_of(target)
         if self.url is not None:
-            has_path = _path_of(self.url)
-            return (self.url if has_path else self.url + path), []
+            own = _path_of(self.url)
+            notes = [] if own in {"", path} else [_REPLACED]
+            return (self.url if own else self.url + path), notes
         if not target.startswith("/"):
             return (target if self.scheme is None else _at_scheme(self.scheme, target)), []
         host = first_value(fields, "host").strip()
