@@ -19,7 +19,9 @@ FOLDER = Path(__file__).parents[1] / "docs" / "explain"
 #: The report on a page.
 REPORT = re.compile(r"(?<=## How it looks\n\n```text\n)(.*?)(?=```\n)", re.DOTALL)
 # What changes with each new mistake.
-_CHANGING = re.compile(r"(?<=^tried, and does not fit: ).*$|(?<=^  - )[0-9]+(?= candidates)", re.MULTILINE)
+_CHANGING = re.compile(
+    r"(?<=^tried, and does not fit: ).*$|(?<=^  - )[0-9]+(?= candidates)", re.MULTILINE
+)
 
 GET = Shape("https://api.example.com/photos?size=original&file=vacation.jpg")
 POST = replace(GET, url="https://api.example.com/notes", method="POST", content_type=FORM)

@@ -472,9 +472,10 @@ def test_a_providers_right_base_string_does_not_prove_what_the_client_signed() -
     """It tells how the request arrived; either the client signed another, or the key is wrong."""
     right = sign(PHOTOS)
     other = right.base_string.replace("photos.example.net", "shop.example.org")
-    key = f"{quote(PHOTOS.consumer[1], '')}&{quote(PHOTOS.token[1], '')}"
+    secrets = [PHOTOS.consumer[1], "pfkkdhi9sl3r4s00"]
+    key = "&".join(quote(secret, "") for secret in secrets)
     digest = hmac.digest(key.encode("ascii"), other.encode("ascii"), "sha1")
-    made = f'oauth_signature="{quote(base64.b64encode(digest), "")}"'
+    made = 'oauth_signature="' + quote(base64.b64encode(digest), "") + '"'
     method, url, headers, body = right.arrived
     fields = [
         (name, re.sub('oauth_signature="[^"]*"', made, value)) for name, value in headers.items()

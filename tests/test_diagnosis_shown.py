@@ -78,7 +78,7 @@ def test_what_was_ruled_out_is_shown_where_nothing_fits() -> None:
     )
 
     assert "wrong_secret_or_unknown: cannot tell" in str(found)
-    assert "\ntried, and does not fit: method_mismatch, method_lower_case, scheme_mismatch," in str(found)
+    assert "\ntried, and does not fit: method_mismatch, method_lower_case, " in str(found)
     assert "- the consumer secret has 7 characters" in str(found)
 
 
