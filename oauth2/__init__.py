@@ -188,12 +188,12 @@ _ASKED_FOR_LATER = {
     "httplib2": ".client",
 }
 # Modules that programs may name without importing them.
-_MODULES = {"client", "diagnosis", "flow", "nonce_store", "problem", "redirect", "server"}
+_MODULES = {".redirect", *_ASKED_FOR_LATER.values()}
 
 
 def __getattr__(name: str) -> typing.Any:
     """Import what is used by some programs only when it is first asked for."""
-    if name in _MODULES:
+    if f".{name}" in _MODULES:
         return _import_module(f".{name}", __name__)
     if name not in _ASKED_FOR_LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

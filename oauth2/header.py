@@ -92,7 +92,7 @@ def _quote_string(realm: str) -> str:
 
 def is_oauth(value: str) -> bool:
     """Tell whether the value of an Authorization header field is of the OAuth scheme."""
-    return _SCHEME.match(value) is not None
+    return auth_params(value) is not None
 
 
 def parse_authorization(value: str) -> Pairs | None:
@@ -108,16 +108,21 @@ def parse_authorization(value: str) -> Pairs | None:
     Raises:
         InvalidHeader: it is of the OAuth scheme, but no list of parameters.
     """
-    return parse_parameters(auth_params(value)) if is_oauth(value) else None
+    params = auth_params(value)
+    return None if params is None else parse_parameters(params)
 
 
-def auth_params(value: str) -> str:
+def auth_params(value: str) -> str | None:
     """Return what stands behind the word `OAuth` in an Authorization header field.
 
     Args:
-        value: the header field's value, of this scheme.
+        value: the header field's value.
+
+    Returns:
+        Text; None where the field is of another scheme.
     """
-    return _SCHEME.sub("", value, count=1)
+    scheme = _SCHEME.match(value)
+    return None if scheme is None else value[scheme.end() :]
 
 
 def parse_parameters(text: str) -> Pairs:

@@ -14,6 +14,7 @@ from ..base_string import join_query
 from ..body import FORM_TYPE
 from ..encoding import percent_encode
 from .curl_arguments import Data
+from .curl_data import split_urlencoded, without_breaks
 from .failures import Misuse
 from .multipart import multipart
 from .standard_input import stdin_octets
@@ -22,7 +23,6 @@ _JSON = "application/json"
 _OCTETS = "application/octet-stream"
 # A token of RFC 9110 section 5.6.2.
 _NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_DROPPED = bytes.maketrans(b"", b""), b"\r\n\0"
 
 
 @dataclass(frozen=True)
@@ -120,15 +120,13 @@ def _data(piece: Data) -> bytes:
         return _encoded(piece.value)
     octets = _content(piece.value)
     if piece.kind == "text" and piece.value.startswith("@"):
-        return octets.translate(*_DROPPED)
+        return without_breaks(octets)
     return octets
 
 
 def _urlencoded(text: str) -> bytes:
     """Encode content, of which a part in front may name it, as curl does."""
-    # A "=" goes before every "@".
-    sign = next((sign for sign in "=@" if sign in text), "")
-    name, _, content = text.partition(sign) if sign else ("", "", text)
+    name, sign, content = split_urlencoded(text)
     if sign == "@":
         content = _text_of(content)
     return _encoded(f"{name}={percent_encode(content)}" if name else percent_encode(content))

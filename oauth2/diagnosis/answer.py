@@ -89,8 +89,9 @@ def in_words(problem: Problem) -> str:
     Args:
         problem: of `read_answer`.
     """
-    text = str(problem)
-    return text.replace("it names no reason; ", "it says: ", 1) if problem.advice else text
+    if problem.advice and not problem.code:
+        problem = replace(problem, code=f"it says: {problem.advice}", advice=None)
+    return str(problem)
 
 
 def _words(content: str | bytes | None) -> str:

@@ -50,7 +50,7 @@ def _absent(facts: Facts) -> Iterator[Reason]:
     there = set(request.protocol)
     if request.signature is not None:
         there.add("oauth_signature")
-    plain = request.protocol.get("oauth_signature_method") == "PLAINTEXT"
+    plain = request.signature_method == "PLAINTEXT"
     needed = [*_NEEDED, *(() if plain else _NEEDED_TO_BE_FRESH)]
     if facts.token is not None and facts.token.key:
         needed.append("oauth_token")
@@ -108,7 +108,7 @@ def _body_hash(request: Received) -> Iterator[Reason]:
 
 
 def _algorithm(request: Received) -> str:
-    method = _KNOWN_METHODS.get(request.protocol.get("oauth_signature_method", ""))
+    method = _KNOWN_METHODS.get(request.signature_method)
     return str(getattr(method, "body_hash_algorithm", "sha1"))
 
 

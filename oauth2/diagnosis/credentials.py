@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..encoding import percent_encode, to_text
 from .mistake import known
 from .received import Facts
-from .recipe import Recipe
+from .recipe import Recipe, encode_twice
 
 _Changes = Iterator[tuple[str, Recipe]]
 
@@ -25,10 +25,6 @@ _BLANKS = (
 
 def _raw(secret: str) -> str:
     return secret
-
-
-def _twice(secret: str) -> str:
-    return percent_encode(percent_encode(secret))
 
 
 @known(
@@ -84,7 +80,7 @@ def secret_whitespace(_facts: Facts, recipe: Recipe) -> _Changes:
 )
 def secret_encoded_twice(_facts: Facts, recipe: Recipe) -> _Changes:
     """Percent-encode the secrets twice."""
-    yield "", recipe.with_key(encoder=_twice)
+    yield "", recipe.with_key(encoder=encode_twice)
     yield "consumer", recipe.with_key(consumer=percent_encode(recipe.key.consumer))
     yield "token", recipe.with_key(token=percent_encode(recipe.key.token))
 

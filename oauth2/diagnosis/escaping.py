@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ..encoding import percent_decode, percent_encode
 from .mistake import known
 from .received import Facts
-from .recipe import Encoder, Piece, Recipe, by_right_text
+from .recipe import Encoder, Piece, Recipe, by_right_text, encode_twice
 
 _Changes = Iterator[tuple[str, Recipe]]
 _Which = Callable[[Piece], bool]
@@ -119,10 +119,6 @@ def params_not_encoded(_facts: Facts, recipe: Recipe) -> _Changes:
         yield label, raw
         yield label, raw.ordered(by_right_text)
     yield "once joined", recipe._replace(parameters=recipe.parameters._replace(encoder=str))
-
-
-def _twice(text: str) -> str:
-    return percent_encode(percent_encode(text))
 
 
 def _is_request(piece: Piece) -> bool:
@@ -259,7 +255,7 @@ def values_double_encoded(_facts: Facts, recipe: Recipe) -> _Changes:
     for which in (_is_request, _any, _is_protocol):
         yield "encoded again", _spelled(recipe, percent_encode, which, names=False)
         yield "encoded again", _spelled(recipe, percent_encode, which)
-    joined_twice = recipe.parameters._replace(encoder=_twice)
+    joined_twice = recipe.parameters._replace(encoder=encode_twice)
     yield "once joined", recipe._replace(parameters=joined_twice)
 
 

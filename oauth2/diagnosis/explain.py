@@ -112,9 +112,9 @@ def explain(
 
 def _is_of_another(facts: Facts, base_string: str) -> bool:
     """Tell whether a provider's base string has another nonce, however that is encoded."""
-    sent = facts.request.protocol.get("oauth_nonce")
+    sent = facts.request.protocol.get("oauth_nonce", "")
     theirs = [value for name, value in claimed_pairs(base_string) if name == "oauth_nonce"]
-    return bool(sent and theirs) and _bare(sent or "") not in map(_bare, theirs)
+    return bool(sent and theirs) and _bare(sent) not in map(_bare, theirs)
 
 
 def _bare(nonce: str) -> str:

@@ -67,6 +67,11 @@ class Received:
         """The protocol parameters; the first, where one is repeated."""
         return {piece.name: piece.value for piece in reversed(self.pieces) if piece.is_protocol}
 
+    @property
+    def signature_method(self) -> str:
+        """What `oauth_signature_method` says, or ""."""
+        return self.protocol.get("oauth_signature_method", "")
+
     def header(self, name: str) -> str:
         """Return the first value of a header field, or "".
 

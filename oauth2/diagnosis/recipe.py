@@ -37,6 +37,11 @@ def encode(text: str) -> str:
     return text
 
 
+def encode_twice(text: str) -> str:
+    """Percent-encode text, and what comes of that once more."""
+    return percent_encode(percent_encode(text))
+
+
 class Piece(NamedTuple):
     """One parameter on its way from the wire into the base string."""
 

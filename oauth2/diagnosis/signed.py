@@ -47,7 +47,7 @@ def explain_signature(facts: Facts, claim: str | None) -> Explained:
         facts: about a request that has a signature.
         claim: the base string that the client says it signed, or None.
     """
-    method = facts.request.protocol.get("oauth_signature_method", "")
+    method = facts.request.signature_method
     if claim is not None:
         facts = replace(facts, claimed=tuple(claimed_pairs(claim)))
     check = SignatureCheck(method, _meant(facts.request), facts.recipe.key.consumer)
@@ -69,7 +69,7 @@ def explain_signature(facts: Facts, claim: str | None) -> Explained:
 def _meant(request: Received) -> str:
     """Return the signature: of PLAINTEXT, what was not encoded is not decoded either."""
     raw = request.raw_signature or ""
-    plain = request.protocol.get("oauth_signature_method") == "PLAINTEXT"
+    plain = request.signature_method == "PLAINTEXT"
     return raw if plain and "&" in raw else request.signature or ""
 
 

@@ -54,7 +54,7 @@ def why_unknown(
 
 def _compared(facts: Facts, same: bool, provider: Explained | None) -> str | None:
     """Say what the signature itself tells, or that a side has the right base string."""
-    method = facts.request.protocol.get("oauth_signature_method", "")
+    method = facts.request.signature_method
     if method.startswith("HMAC-") and _NO_BASE64.search(facts.request.signature or ""):
         return f"What was sent as oauth_signature is no {method[:40]} signature in base64."
     if same:
@@ -72,7 +72,7 @@ def _compared(facts: Facts, same: bool, provider: Explained | None) -> str | Non
 
 
 def _other_key(facts: Facts) -> str:
-    rsa = facts.request.protocol.get("oauth_signature_method", "").startswith("RSA-")
+    rsa = facts.request.signature_method.startswith("RSA-")
     return f"{'the key' if rsa else 'a secret'} is not the one that it was made with"
 
 

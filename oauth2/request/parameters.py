@@ -158,13 +158,15 @@ class ParameterDict(Addressed):
 
     def _fields_of_dict(self) -> list[str]:
         # What came encoded is not encoded once more.
-        if self._received and self._is_as_received():
-            return self._received[1]
-        return encode_pairs(self._pairs_of_dict())
+        received = self._fields_as_received()
+        return encode_pairs(self._pairs_of_dict()) if received is None else received
 
-    def _is_as_received(self) -> bool:
-        """Tell whether the dict is known to hold what came, unchanged."""
-        return self._received is not None and dict.__eq__(self, self._received[0])
+    def _fields_as_received(self) -> list[str] | None:
+        """Return the fields that came, where the dict is known to hold just these; else None."""
+        if self._received is None:
+            return None
+        held, fields = self._received
+        return fields if dict.__eq__(self, held) else None
 
     def _pairs_of_dict(self) -> Pairs:
         return flatten(self.items())

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import chain, starmap
 from typing import Any, NamedTuple
 
 from ..base_string import as_normalized
@@ -29,7 +28,6 @@ from ..header import (
     auth_params,
     field_text,
     header_items,
-    is_oauth,
     parse_parameters,
 )
 from .limits import Limits, count_segments
@@ -113,8 +111,8 @@ def collect(
     if parameters or query_string:
         return Received(pairs, places, form, None)
     text = encoded.decode("utf-8", "surrogateescape")
-    sent = ((header, in_header), (query, in_query), (text, in_body))
-    return Received(pairs, places, form, list(chain.from_iterable(starmap(_encoded, sent))))
+    every = _encoded(header, in_header) + _encoded(query, in_query) + _encoded(text, in_body)
+    return Received(pairs, places, form, every)
 
 
 def _encoded(wire: str | None, pairs: Pairs) -> list[str]:
@@ -146,13 +144,13 @@ def _field_values(fields: list[tuple[Any, Any]], name: str, environ_key: str) ->
 def _authorization(fields: list[tuple[Any, Any]], limits: Limits) -> tuple[Pairs, str | None]:
     """Return what the header field holds, decoded, and as a form has it, where that is plain."""
     values = _field_values(fields, "authorization", "HTTP_AUTHORIZATION")
-    values = [value for value in values if is_oauth(value)]
-    limits.check_header(values)
-    if len(values) > 1:
+    ours = [(value, params) for value in values if (params := auth_params(value)) is not None]
+    limits.check_header(value for value, _ in ours)
+    if len(ours) > 1:
         raise MalformedHeader("there is more than one OAuth Authorization header")
-    if not values:
+    if not ours:
         return [], None
-    params = auth_params(values[0])
+    _, params = ours[0]
     form = as_form(params)
     if form is not None:
         return form_decode(form), form

@@ -174,7 +174,7 @@ class Server:
 
     def _check_places(self, request: Request) -> None:
         beside = request._fields_beside_dict().pairs
-        if beside or not request._is_as_received():
+        if beside or request._fields_as_received() is None:
             # Made by hand, or changed since it came, so that nobody has looked yet.
             refuse_repeats(protocol_names(request._pairs_of_dict() + beside))
         places = request._places

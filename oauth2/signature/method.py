@@ -89,6 +89,7 @@ def needs_no_request(method: _M) -> _M:
     return method
 
 
+@needs_no_request
 class SignatureMethod:
     """A way of signing requests; a subclass gives it `name` and `digest`.
 
@@ -188,9 +189,6 @@ class SignatureMethod:
         """
         built = self.sign(request, consumer, token)
         return same(built, signature)
-
-
-needs_no_request(SignatureMethod)
 
 
 def same(received: Any, expected: Any) -> bool:

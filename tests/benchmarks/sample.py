@@ -23,12 +23,13 @@ FORM_FIELDS = {
 }
 
 
-def signed_by_the_floor(url: str) -> str:
+def signed_by_the_floor(url: str, form: str = FORM) -> str:
     """Return a new Authorization header for the sample at a URL.
 
     Args:
         url: of the sample, on whatever host.
+        form: in place of the sample's.
     """
     consumer = (str(CONSUMER.key), str(CONSUMER.secret))
     token = (str(TOKEN.key), str(TOKEN.secret))
-    return floor.authorization(METHOD, url, FORM, consumer, token)
+    return floor.authorization(METHOD, url, form, consumer, token)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ...base_string import join_query
 from ...body import FORM_TYPE
 from ...encoding import percent_encode
+from ..curl_data import split_urlencoded
 from ..failures import Misuse
 from .curl_options import options_in
 from .exchange import Exchange, Fields
@@ -91,7 +92,8 @@ class _Transfer:
     data: bytes | None = None
     #: The options by which a part of it is in a file.
     in_files: set[str] = field(default_factory=set)
-    has_headers_in_file: bool = False
+    #: Why no OAuth parameter may be seen, as `Exchange` has it.
+    missing: str = ""
     notes: list[str] = field(default_factory=list)
 
     def take(self, name: str, value: str) -> None:
@@ -99,7 +101,7 @@ class _Transfer:
         if name == "url":
             self.urls.append(value)
         elif name == "header" and value.startswith("@"):
-            self.has_headers_in_file = True
+            self.missing = _NO_PARAMETERS
             self.notes.append("the header fields in a file are not looked at")
         elif name == "header":
             self.headers.append(value)
@@ -123,13 +125,9 @@ class _Transfer:
         self.data = octets if self.data is None else self.data + between + octets
 
     def _urlencoded(self, text: str) -> str:
-        name, sign, content = text.partition("=")
-        if not sign:
-            name, sign, content = text.partition("@")
-            if sign:
-                self.in_files.add("data-urlencode")
-            else:
-                name, content = "", text
+        name, sign, content = split_urlencoded(text)
+        if sign == "@":
+            self.in_files.add("data-urlencode")
         encoded = percent_encode(content).replace("%20", "+")
         return f"{name}={encoded}" if name else encoded
 
@@ -149,7 +147,7 @@ class _Transfer:
             self._body(has_body),
             notes=(*notes, *self.notes),
             stand_ins=variables,
-            missing=_NO_PARAMETERS if self.has_headers_in_file else "",
+            missing=self.missing,
             drops_breaks=bool(self.in_files) and self.in_files <= _DROP_BREAKS,
         )
 

@@ -11,6 +11,7 @@ from ...base_string import split_url
 from ...body import is_form
 from ...encoding import Pairs, form_decode
 from ...header import field_values, first_value, is_oauth, parse_authorization
+from ..curl_data import without_breaks
 from ..failures import Misuse
 
 #: Header fields in order, as they came.
@@ -24,8 +25,6 @@ _CREDENTIALS = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+[ \t]+\S")
 _BLACKED_OUT = (
     "no OAuth parameters are in it: the value of Authorization was replaced by something else"
 )
-# What curl leaves out of a form in a file (curl(1), --data).
-_BREAKS = b"\r\n\0"
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,7 +104,7 @@ class Exchange:
         Args:
             octets: of the file that has it.
         """
-        return replace(self, body=octets.translate(None, _BREAKS) if self.drops_breaks else octets)
+        return replace(self, body=without_breaks(octets) if self.drops_breaks else octets)
 
     def without_host(self) -> Exchange:
         """Return the request without the Host header field, which would go before the URL."""

@@ -18,7 +18,9 @@ _LEFT_OUT = (
     "browsers leave the Authorization header field out of a HAR unless they are told to export it "
     "with sensitive data"
 )
-_NO_SIGNATURE = "none of the {} entries has a signature of OAuth: --entry N chooses one; "
+_NO_SIGNATURE = (
+    "none of the {} entries has a signature of OAuth: --entry N chooses one; " + _LEFT_OUT
+)
 _NO_PARAMETERS = f"no OAuth parameters are in it: {_LEFT_OUT}"
 
 
@@ -57,7 +59,7 @@ def read_har(text: str, place: Place, number: int | None) -> Exchange:
     exchanges = [_exchange(entry, place) for entry in entries]
     signed = [exchange for exchange in exchanges if exchange.is_signed]
     if not signed and len(exchanges) > 1:
-        raise Misuse(_NO_SIGNATURE.format(len(exchanges)) + _LEFT_OUT)
+        raise Misuse(_NO_SIGNATURE.format(len(exchanges)))
     return (signed or exchanges)[-1]
 
 
